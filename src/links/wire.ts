@@ -1,0 +1,95 @@
+/**
+ * The links API at the door: what a request may hold and what an answer holds. Field names follow the ones that users of
+ * link platforms already know (domain, key, url, shortLink, externalId, expiresAt, expiredUrl, clicks, lastClicked).
+ */
+import * as z from 'zod';
+
+import { maxUrlBytes } from '../lib/url.ts';
+import { maxKeyBytes } from './key.ts';
+
+export const maxBulkLinks = 1000;
+export const maxPageSize = 100;
+
+const timestamp = z.iso.datetime({ offset: true });
+const tags = z.array(z.string().trim().min(1).max(50)).max(20);
+
+const editable = {
+  url: z
+    .string()
+    .min(1)
+    .max(maxUrlBytes)
+    .meta({ description: 'Where the link leads: http or https, without credentials', example: 'https://example.com/pricing' }),
+  externalId: z.string().min(1).max(255).nullable().meta({ description: 'Your own id for this link, unique in the workspace' }),
+  title: z.string().max(255).nullable(),
+  comments: z.string().max(2000).nullable(),
+  tags,
+  redirectStatus: z
+    .union([z.literal(301), z.literal(302), z.literal(307), z.literal(308)])
+    .meta({ description: '302 by default, so that edits take effect; 301 and 308 are cached by browsers' }),
+  expiresAt: timestamp.nullable(),
+  expiredUrl: z.string().min(1).max(maxUrlBytes).nullable().meta({ description: 'Where visitors go after expiresAt instead of a 410 page' }),
+  disabled: z.boolean().meta({ description: 'A disabled link answers 410 until it is enabled again' }),
+};
+
+export const CreateLink = z
+  .strictObject({
+    ...editable,
+    domain: z.string().min(1).max(253).meta({ description: "The link's host; the workspace's default when absent", example: 'go.example.com' }),
+    key: z.string().min(1).max(maxKeyBytes).meta({ description: 'A custom key; a short random one when absent', example: 'pricing' }),
+  })
+  .partial()
+  .required({ url: true })
+  .meta({ id: 'CreateLink' });
+export type CreateLink = z.infer<typeof CreateLink>;
+
+export const UpdateLink = z
+  .strictObject({ ...editable, archived: z.boolean() })
+  .partial()
+  .refine((patch) => Object.keys(patch).length > 0, { message: 'Name at least one field to change.' })
+  .meta({ id: 'UpdateLink' });
+export type UpdateLink = z.infer<typeof UpdateLink>;
+
+export const LinkView = z
+  .object({
+    id: z.string().meta({ example: 'link_01k9xg3v5m8t4q2r7w6y1z0abc' }),
+    workspaceId: z.string(),
+    domain: z.string(),
+    key: z.string(),
+    url: z.string(),
+    shortLink: z.string().meta({ example: 'https://go.example.com/pricing' }),
+    externalId: z.string().nullable(),
+    title: z.string().nullable(),
+    comments: z.string().nullable(),
+    tags: z.array(z.string()),
+    redirectStatus: z.number().int(),
+    expiresAt: timestamp.nullable(),
+    expiredUrl: z.string().nullable(),
+    disabledAt: timestamp.nullable(),
+    archived: z.boolean(),
+    clicks: z.number().int().meta({ description: 'Every click in the ledger, of all classes' }),
+    humanClicks: z.number().int().meta({ description: 'Clicks classed as human: without bots, previews and prefetches' }),
+    lastClicked: timestamp.nullable(),
+    version: z.number().int().meta({ description: 'Rises with every edit; the ETag of the link' }),
+    createdAt: timestamp,
+    updatedAt: timestamp,
+  })
+  .meta({ id: 'Link' });
+export type LinkView = z.infer<typeof LinkView>;
+
+export const ListLinks = z.strictObject({
+  search: z.string().trim().min(1).max(200).optional().meta({ description: 'Part of the key, target, title or a tag' }),
+  domain: z.string().max(253).optional(),
+  tag: z.string().max(50).optional(),
+  externalId: z.string().max(255).optional(),
+  showArchived: z.stringbool().default(false),
+  sortBy: z.enum(['createdAt', 'clicks', 'lastClicked']).default('createdAt'),
+  sortOrder: z.enum(['asc', 'desc']).default('desc'),
+  pageSize: z.coerce.number().int().min(1).max(maxPageSize).default(50),
+  cursor: z.string().max(500).optional().meta({ description: 'nextCursor of the page before' }),
+});
+export type ListLinks = z.infer<typeof ListLinks>;
+
+export const LinkPage = z
+  .object({ links: z.array(LinkView), nextCursor: z.string().nullable() })
+  .meta({ id: 'LinkPage' });
+export type LinkPage = z.infer<typeof LinkPage>;
