@@ -8,7 +8,9 @@ export const FieldProblem = z
 /** RFC 9457 problem details; `code` is stable and safe to branch on, `requestId` also stands in our log. */
 export const Problem = z
   .object({
-    type: z.string().meta({ description: 'A page about this kind of problem', example: 'https://linkpulse.dev/problems/not_found' }),
+    type: z
+      .string()
+      .meta({ description: 'A page about this kind of problem', example: 'https://linkpulse.dev/problems/not_found' }),
     title: z.string(),
     status: z.number().int(),
     code: z.string().meta({ example: 'not_found' }),

@@ -18,8 +18,16 @@ const editable = {
     .string()
     .min(1)
     .max(maxUrlBytes)
-    .meta({ description: 'Where the link leads: http or https, without credentials', example: 'https://example.com/pricing' }),
-  externalId: z.string().min(1).max(255).nullable().meta({ description: 'Your own id for this link, unique in the workspace' }),
+    .meta({
+      description: 'Where the link leads: http or https, without credentials',
+      example: 'https://example.com/pricing',
+    }),
+  externalId: z
+    .string()
+    .min(1)
+    .max(255)
+    .nullable()
+    .meta({ description: 'Your own id for this link, unique in the workspace' }),
   title: z.string().max(255).nullable(),
   comments: z.string().max(2000).nullable(),
   tags,
@@ -27,15 +35,28 @@ const editable = {
     .union([z.literal(301), z.literal(302), z.literal(307), z.literal(308)])
     .meta({ description: '302 by default, so that edits take effect; 301 and 308 are cached by browsers' }),
   expiresAt: timestamp.nullable(),
-  expiredUrl: z.string().min(1).max(maxUrlBytes).nullable().meta({ description: 'Where visitors go after expiresAt instead of a 410 page' }),
+  expiredUrl: z
+    .string()
+    .min(1)
+    .max(maxUrlBytes)
+    .nullable()
+    .meta({ description: 'Where visitors go after expiresAt instead of a 410 page' }),
   disabled: z.boolean().meta({ description: 'A disabled link answers 410 until it is enabled again' }),
 };
 
 export const CreateLink = z
   .strictObject({
     ...editable,
-    domain: z.string().min(1).max(253).meta({ description: "The link's host; the workspace's default when absent", example: 'go.example.com' }),
-    key: z.string().min(1).max(maxKeyBytes).meta({ description: 'A custom key; a short random one when absent', example: 'pricing' }),
+    domain: z
+      .string()
+      .min(1)
+      .max(253)
+      .meta({ description: "The link's host; the workspace's default when absent", example: 'go.example.com' }),
+    key: z
+      .string()
+      .min(1)
+      .max(maxKeyBytes)
+      .meta({ description: 'A custom key; a short random one when absent', example: 'pricing' }),
   })
   .partial()
   .required({ url: true })
@@ -67,7 +88,10 @@ export const LinkView = z
     disabledAt: timestamp.nullable(),
     archived: z.boolean(),
     clicks: z.number().int().meta({ description: 'Every click in the ledger, of all classes' }),
-    humanClicks: z.number().int().meta({ description: 'Clicks classed as human: without bots, previews and prefetches' }),
+    humanClicks: z
+      .number()
+      .int()
+      .meta({ description: 'Clicks classed as human: without bots, previews and prefetches' }),
     lastClicked: timestamp.nullable(),
     version: z.number().int().meta({ description: 'Rises with every edit; the ETag of the link' }),
     createdAt: timestamp,

@@ -1,0 +1,182 @@
+-- Functions of identity and links: the only ways in which the app roles reach across tenants, and the one atomic create.
+
+create sequence link_codes as bigint minvalue 0 start 0 increment by 64 no cycle;
+--> statement-breakpoint
+grant usage on sequence link_codes to linkpulse_links;
+--> statement-breakpoint
+-- A function's owner must be able to create in the schema at the moment it is handed over; taken back at the end.
+grant create on schema public to linkpulse_identity, linkpulse_links;
+--> statement-breakpoint
+
+-- Whose key has this hash? Null for an unknown or revoked one. Remembers the use, to the minute.
+create function authenticate_key(p_hash bytea, out workspace_id uuid, out api_key_id uuid)
+language sql volatile security definer set search_path = pg_catalog, public as $$
+  with used as (
+    update api_keys set last_used_at = now()
+    where hash = p_hash and revoked_at is null and (last_used_at is null or last_used_at < now() - interval '1 minute')
+  )
+  select k.workspace_id, k.id from api_keys k where k.hash = p_hash and k.revoked_at is null
+$$;
+--> statement-breakpoint
+revoke execute on function authenticate_key from public;
+--> statement-breakpoint
+grant execute on function authenticate_key to linkpulse_api;
+--> statement-breakpoint
+alter function authenticate_key owner to linkpulse_identity;
+--> statement-breakpoint
+
+-- Forgets idempotency keys older than a day; returns how many.
+create function prune_idempotency_keys() returns bigint
+language sql volatile security definer set search_path = pg_catalog, public as $$
+  with gone as (delete from idempotency_keys where created_at < now() - interval '24 hours' returning 1)
+  select count(*) from gone
+$$;
+--> statement-breakpoint
+revoke execute on function prune_idempotency_keys from public;
+--> statement-breakpoint
+grant execute on function prune_idempotency_keys to linkpulse_jobs;
+--> statement-breakpoint
+alter function prune_idempotency_keys owner to linkpulse_identity;
+--> statement-breakpoint
+
+-- What a visitor of host/key needs to know, tombstones included; no row when the key was never given out.
+create function resolve_link(p_host text, p_key text)
+returns table (id uuid, version integer, url text, redirect_status smallint, expires_at timestamptz, expired_url text, disabled_at timestamptz, blocked_at timestamptz, deleted_at timestamptz)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select l.id, l.version, l.url, l.redirect_status, l.expires_at, l.expired_url, l.disabled_at, l.blocked_at, l.deleted_at
+  from domains d join links l on l.domain_id = d.id
+  where d.hostname = p_host and l.key = p_key
+$$;
+--> statement-breakpoint
+revoke execute on function resolve_link from public;
+--> statement-breakpoint
+grant execute on function resolve_link to linkpulse_api;
+--> statement-breakpoint
+alter function resolve_link owner to linkpulse_links;
+--> statement-breakpoint
+
+-- The publisher has put this version of the address: older or equal outbox rows are done, newer ones stay.
+create function clear_outbox(p_address text, p_version integer) returns void
+language sql volatile security definer set search_path = pg_catalog, public as $$
+  delete from link_outbox where address = p_address and version <= p_version
+$$;
+--> statement-breakpoint
+revoke execute on function clear_outbox from public;
+--> statement-breakpoint
+grant execute on function clear_outbox to linkpulse_api;
+--> statement-breakpoint
+alter function clear_outbox owner to linkpulse_links;
+--> statement-breakpoint
+
+-- Addresses whose projection should long have been published, oldest first. Read only: publishing twice does no harm.
+create function take_outbox(p_limit integer) returns table (address text)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select o.address from link_outbox o where o.created_at < now() - interval '5 seconds'
+  group by o.address order by min(o.id) limit p_limit
+$$;
+--> statement-breakpoint
+revoke execute on function take_outbox from public;
+--> statement-breakpoint
+grant execute on function take_outbox to linkpulse_jobs;
+--> statement-breakpoint
+alter function take_outbox owner to linkpulse_links;
+--> statement-breakpoint
+
+-- First numbers of p_blocks blocks of 64 sequence numbers for generated keys. The first caller's key fingerprint is remembered;
+-- one with another key is refused (LP002), because its codes would repeat the ones already given out.
+create function lease_codes(p_length smallint, p_fingerprint bytea, p_blocks integer) returns setof bigint
+language plpgsql volatile security definer set search_path = pg_catalog, public as $$
+begin
+  insert into link_code_keys (length, fingerprint) values (p_length, p_fingerprint) on conflict (length) do nothing;
+  if not exists (select from link_code_keys k where k.length = p_length and k.fingerprint = p_fingerprint) then
+    raise exception 'LINK_CODE_KEY differs from the one this database was started with' using errcode = 'LP002';
+  end if;
+  return query select nextval('link_codes') from generate_series(1, p_blocks);
+end $$;
+--> statement-breakpoint
+revoke execute on function lease_codes from public;
+--> statement-breakpoint
+grant execute on function lease_codes to linkpulse_api;
+--> statement-breakpoint
+alter function lease_codes owner to linkpulse_links;
+--> statement-breakpoint
+
+-- Creates links in the caller's workspace, all in one transaction with their outbox rows and the idempotency key.
+-- p_rows: [{ordinal, id, host, keys: [first choice, spare, ...], url, externalId, title, comments, tags, redirectStatus,
+--           expiresAt, expiredUrl, disabledAt, createdAt}]; a taken key falls back to the next spare (only generated ones have spares).
+-- Returns {"replayed": false, "results": [{ordinal, id, key} | {ordinal, reason: key_taken | external_id_taken | domain_unknown}]},
+-- or, when the idempotency key was used before, {"replayed": true, "sameRequest": boolean, "outcome": {proposal, results}}.
+-- With p_atomic, one row that fails undoes all: error LP001 whose detail holds the results.
+-- Runs with the rights of the caller, so row-level security holds in here too.
+create function create_links(p_rows jsonb, p_atomic boolean, p_idempotency_key text, p_request_hash bytea, p_proposal jsonb) returns jsonb
+language plpgsql volatile security invoker set search_path = pg_catalog, public as $$
+declare
+  v_workspace constant uuid := nullif(current_setting('app.workspace_id', true), '')::uuid;
+  v_seen record;
+  v_results jsonb;
+  v_missing integer := jsonb_array_length(p_rows);
+  v_inserted integer;
+begin
+  if p_idempotency_key is not null then
+    -- Waits for a concurrent request with the same key to commit or to roll back.
+    insert into idempotency_keys (workspace_id, key, request_hash, outcome)
+    values (v_workspace, p_idempotency_key, p_request_hash, '{}') on conflict do nothing;
+    if not found then
+      select i.request_hash, i.outcome into strict v_seen from idempotency_keys i
+      where i.workspace_id = v_workspace and i.key = p_idempotency_key;
+      return jsonb_build_object('replayed', true, 'sameRequest', v_seen.request_hash = p_request_hash, 'outcome', v_seen.outcome);
+    end if;
+  end if;
+
+  for v_choice in 1..3 loop
+    insert into links (id, workspace_id, domain_id, key, url, external_id, title, comments, tags, redirect_status,
+                       expires_at, expired_url, disabled_at, created_at, updated_at)
+    select r.id, v_workspace, d.id, r.keys[v_choice], r.url, r."externalId", r.title, r.comments, r.tags, r."redirectStatus",
+           r."expiresAt", r."expiredUrl", r."disabledAt", r."createdAt", r."createdAt"
+    from jsonb_to_recordset(p_rows) as r (
+      ordinal integer, id uuid, host text, keys text[], url text, "externalId" text, title text, comments text, tags text[],
+      "redirectStatus" smallint, "expiresAt" timestamptz, "expiredUrl" text, "disabledAt" timestamptz, "createdAt" timestamptz)
+    join domains d on d.hostname = r.host
+    where r.keys[v_choice] is not null and (v_choice = 1 or not exists (select from links l where l.id = r.id))
+    -- A fixed order of the locks that unique indexes take, so that two bulk calls cannot wait for each other.
+    order by d.id, r.keys[v_choice]
+    on conflict do nothing;
+    get diagnostics v_inserted = row_count;
+    v_missing := v_missing - v_inserted;
+    exit when v_missing = 0;
+  end loop;
+
+  select coalesce(jsonb_agg(
+    case
+      when l.id is not null then jsonb_build_object('ordinal', r.ordinal, 'id', l.id, 'key', l.key)
+      when d.id is null then jsonb_build_object('ordinal', r.ordinal, 'reason', 'domain_unknown')
+      when r."externalId" is not null and exists (
+        select from links x where x.workspace_id = v_workspace and x.external_id = r."externalId" and x.deleted_at is null
+      ) then jsonb_build_object('ordinal', r.ordinal, 'reason', 'external_id_taken')
+      else jsonb_build_object('ordinal', r.ordinal, 'reason', 'key_taken')
+    end order by r.ordinal), '[]')
+  into v_results
+  from jsonb_to_recordset(p_rows) as r (ordinal integer, id uuid, host text, "externalId" text)
+  left join domains d on d.hostname = r.host
+  left join links l on l.id = r.id;
+
+  if p_atomic and v_missing > 0 then
+    raise exception 'links_rejected' using errcode = 'LP001', detail = v_results::text;
+  end if;
+
+  insert into link_outbox (workspace_id, address, version)
+  select v_workspace, r.host || '/' || l.key, l.version
+  from jsonb_to_recordset(p_rows) as r (id uuid, host text) join links l on l.id = r.id;
+
+  if p_idempotency_key is not null then
+    update idempotency_keys set outcome = jsonb_build_object('proposal', p_proposal, 'results', v_results)
+    where workspace_id = v_workspace and key = p_idempotency_key;
+  end if;
+  return jsonb_build_object('replayed', false, 'results', v_results);
+end $$;
+--> statement-breakpoint
+revoke execute on function create_links from public;
+--> statement-breakpoint
+grant execute on function create_links to linkpulse_api;
+--> statement-breakpoint
+revoke create on schema public from linkpulse_identity, linkpulse_links;

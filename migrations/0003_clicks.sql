@@ -1,0 +1,1 @@
+-- Partitions of the click ledger and the functions that write it.

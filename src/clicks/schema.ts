@@ -1,0 +1,132 @@
+import {
+  bigint,
+  boolean,
+  customType,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
+
+const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
+const instant = (name: string) => timestamp(name, { withTimezone: true });
+
+/** Batches that were ingested: the id makes ingest exactly once, the counters make loss visible. */
+export const clickBatches = pgTable(
+  'click_batches',
+  {
+    id: uuid().primaryKey(),
+    isolateId: uuid('isolate_id').notNull(),
+    /** Number of the batch within its isolate, from 0. */
+    sequence: integer().notNull(),
+    /** Clicks that the isolate had captured when it sealed this batch, this batch included. */
+    captured: bigint({ mode: 'number' }).notNull(),
+    clicks: integer().notNull(),
+    sentAt: instant('sent_at').notNull(),
+    ingestedAt: instant('ingested_at').notNull().defaultNow(),
+  },
+  (table) => [index('click_batches_age').on(table.ingestedAt)],
+);
+
+/**
+ * The ledger: one row a click, never updated. Partitioned by month of `clickedAt` (see the migration). It has no key of its
+ * own: what makes a row unique is its batch, which is inserted once.
+ */
+export const clicks = pgTable(
+  'clicks',
+  {
+    clickedAt: instant('clicked_at').notNull(),
+    workspaceId: uuid('workspace_id').notNull(),
+    linkId: uuid('link_id').notNull(),
+    batchId: uuid('batch_id').notNull(),
+    /** Index into clickClasses. */
+    class: smallint().notNull(),
+    /** Version of the rules that chose the class, so that older rows can be classified again. */
+    classifier: smallint().notNull(),
+    country: text(),
+    region: text(),
+    city: text(),
+    continent: text(),
+    referrer: text(),
+    browser: text(),
+    os: text(),
+    device: text(),
+    language: text(),
+    /** Autonomous system of the visitor's network: tells data centres from homes. */
+    asn: integer(),
+    /** Keyed hash of address and user agent; its salt lives 48 h. Null when the visitor asked not to be tracked. */
+    visitor: bytea(),
+    /** DNT or Sec-GPC was set: only link, hour and class are kept. */
+    optedOut: boolean('opted_out').notNull().default(false),
+  },
+  (table) => [index('clicks_link').on(table.linkId, table.clickedAt)],
+);
+
+/** Clicks per link, hour and class. `slot` spreads a hot link over several rows; readers sum over it. */
+export const clickHours = pgTable(
+  'click_hours',
+  {
+    workspaceId: uuid('workspace_id').notNull(),
+    linkId: uuid('link_id').notNull(),
+    hour: instant('hour').notNull(),
+    slot: smallint().notNull().default(0),
+    human: integer().notNull().default(0),
+    bot: integer().notNull().default(0),
+    preview: integer().notNull().default(0),
+    prefetch: integer().notNull().default(0),
+  },
+  (table) => [primaryKey({ columns: [table.linkId, table.hour, table.slot] })],
+);
+
+/** Clicks per link, UTC day, dimension (index into dimensions) and value. */
+export const clickDays = pgTable(
+  'click_days',
+  {
+    workspaceId: uuid('workspace_id').notNull(),
+    linkId: uuid('link_id').notNull(),
+    day: date().notNull(),
+    dimension: smallint().notNull(),
+    value: text().notNull(),
+    slot: smallint().notNull().default(0),
+    clicks: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.linkId, table.day, table.dimension, table.value, table.slot] })],
+);
+
+/** Clicks per link over all time, so that lists can show and sort by them. */
+export const clickTotals = pgTable(
+  'click_totals',
+  {
+    workspaceId: uuid('workspace_id').notNull(),
+    linkId: uuid('link_id').notNull(),
+    slot: smallint().notNull().default(0),
+    clicks: bigint({ mode: 'number' }).notNull(),
+    humanClicks: bigint('human_clicks', { mode: 'number' }).notNull(),
+    lastClickedAt: instant('last_clicked_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.linkId, table.slot] })],
+);
+
+/** Messages that could not be ingested, with the reason, until they are replayed. */
+export const deadLetters = pgTable('dead_letters', {
+  id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+  queue: text().notNull(),
+  messageId: text('message_id').notNull().unique(),
+  body: jsonb().notNull(),
+  reason: text().notNull(),
+  failedAt: instant('failed_at').notNull().defaultNow(),
+  replayRequestedAt: instant('replay_requested_at'),
+  replayedAt: instant('replayed_at'),
+});
+
+/** The day's random salt of visitor hashes; deleted after 48 h, which makes older hashes meaningless. */
+export const visitorSalts = pgTable('visitor_salts', {
+  day: date().primaryKey(),
+  salt: bytea().notNull(),
+});

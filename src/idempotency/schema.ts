@@ -1,0 +1,25 @@
+import { customType, index, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+
+import { workspaces } from '../workspaces/schema.ts';
+
+const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
+
+/** What a POST with an Idempotency-Key did, kept for a day, written in the same transaction as the change itself. */
+export const idempotencyKeys = pgTable(
+  'idempotency_keys',
+  {
+    workspaceId: uuid('workspace_id')
+      .notNull()
+      .references(() => workspaces.id),
+    key: text().notNull(),
+    /** SHA-256 of method, path and body: the same key with another request is a mistake of the caller. */
+    requestHash: bytea('request_hash').notNull(),
+    /** What the change did, enough to give the first answer again. */
+    outcome: jsonb().notNull(),
+    createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.key] }),
+    index('idempotency_keys_age').on(table.createdAt),
+  ],
+);

@@ -1,0 +1,31 @@
+/**
+ * Every key that we write to a shared store is built here, so that two features cannot collide and one page lists them all.
+ *
+ * | store | key | holds | lives |
+ * | --- | --- | --- | --- |
+ * | KV `LINKS` | `l1:<host>/<key>` | projection of a link (links/projection.ts) | for ever, deleted links too |
+ * | Redis | `l1:{<host>/<key>}` | the same, or the marker that there is no such link | 1 h, markers 10 s |
+ * | Redis | `auth1:<hash>` | who an API key belongs to | 60 s |
+ * | Redis | `token1:<key id>` | consistency token of the last write by an API key | 10 s |
+ */
+
+/** Where a link is found: its host (lower case, no port) and its key. */
+export interface Address {
+  host: string;
+  key: string;
+}
+
+export const formatAddress = (address: Address): string => `${address.host}/${address.key}`;
+
+export function parseAddress(text: string): Address {
+  const slash = text.indexOf('/');
+  return { host: text.slice(0, slash), key: text.slice(slash + 1) };
+}
+
+export const kvLinkKey = (address: string): string => `l1:${address}`;
+export const redisLinkKey = (address: string): string => `l1:{${address}}`;
+export const redisApiKeyKey = (hashHex: string): string => `auth1:${hashHex}`;
+export const redisTokenKey = (apiKeyId: string): string => `token1:${apiKeyId}`;
+
+/** Names of queues; wrangler.toml files repeat them, a test compares. */
+export const queues = { clicks: 'linkpulse-clicks', clicksDead: 'linkpulse-clicks-dead' } as const;

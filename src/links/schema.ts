@@ -1,0 +1,83 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  customType,
+  index,
+  integer,
+  pgTable,
+  smallint,
+  text,
+  timestamp,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+
+import { domains } from '../domains/schema.ts';
+import { workspaces } from '../workspaces/schema.ts';
+
+const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
+const instant = (name: string) => timestamp(name, { withTimezone: true });
+
+/**
+ * Links. A deleted one stays as a tombstone, because a key is never given out again; `version` rises with every change, so that
+ * a copy in KV or Redis can tell old from new.
+ */
+export const links = pgTable(
+  'links',
+  {
+    id: uuid().primaryKey(),
+    workspaceId: uuid('workspace_id')
+      .notNull()
+      .references(() => workspaces.id),
+    domainId: uuid('domain_id')
+      .notNull()
+      .references(() => domains.id),
+    key: text().notNull(),
+    url: text().notNull(),
+    externalId: text('external_id'),
+    title: text(),
+    comments: text(),
+    tags: text().array().notNull().default([]),
+    redirectStatus: smallint('redirect_status').notNull().default(302),
+    expiresAt: instant('expires_at'),
+    expiredUrl: text('expired_url'),
+    disabledAt: instant('disabled_at'),
+    archivedAt: instant('archived_at'),
+    /** Set by the operator's takedown. */
+    blockedAt: instant('blocked_at'),
+    deletedAt: instant('deleted_at'),
+    version: integer().notNull().default(1),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    updatedAt: instant('updated_at').notNull().defaultNow(),
+  },
+  (table) => [
+    unique('links_address').on(table.domainId, table.key),
+    uniqueIndex('links_external_id')
+      .on(table.workspaceId, table.externalId)
+      .where(sql`${table.deletedAt} is null`),
+    index('links_newest').on(table.workspaceId, table.createdAt, table.id),
+  ],
+);
+
+/** Addresses whose projection may be behind; written in the transaction of the change, cleared by the publisher. */
+export const linkOutbox = pgTable(
+  'link_outbox',
+  {
+    id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    workspaceId: uuid('workspace_id')
+      .notNull()
+      .references(() => workspaces.id),
+    address: text().notNull(),
+    version: integer().notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (table) => [index('link_outbox_address').on(table.address, table.version)],
+);
+
+/** Which key the code permutation of a length was first run with; another key would hand out codes a second time. */
+export const linkCodeKeys = pgTable('link_code_keys', {
+  length: smallint().primaryKey(),
+  fingerprint: bytea().notNull(),
+  claimedAt: instant('claimed_at').notNull().defaultNow(),
+});

@@ -1,0 +1,111 @@
+/**
+ * Postgres over the Neon HTTP protocol: one fetch is one transaction. A write goes to the primary and its commit position
+ * comes back as a consistency token; a read goes to the replica unless the replica has not replayed the reader's token yet.
+ * Not guaranteed: a read without a token may be as old as the replica is behind.
+ */
+import { neon, neonConfig } from '@neondatabase/serverless';
+import { sql, type SQL } from 'drizzle-orm';
+import type { BatchItem, BatchResponse } from 'drizzle-orm/batch';
+import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http';
+
+import { pgErrorOf } from './postgres-error.ts';
+
+export interface PostgresOptions {
+  /** Connection string of the primary, as the Worker's own role. */
+  primaryUrl: string;
+  /** The same on the read replica; without one all reads go to the primary. */
+  replicaUrl?: string | undefined;
+  /** The database is a local gateway: speak http to the host and port of the connection string. */
+  localGateway?: boolean;
+  /** Deadline of one call in milliseconds; default 8,000. */
+  deadlineMs?: number;
+}
+
+export type Db = NeonHttpDatabase;
+type Queries = readonly [BatchItem<'pg'>, ...BatchItem<'pg'>[]];
+export type ServedBy = 'primary' | 'replica';
+
+/** A position in the write-ahead log, as `16/B374D848`: a reader that has replayed it sees the write. */
+export type ConsistencyToken = string & { readonly brand: 'lsn' };
+
+export function parseToken(text: string | null | undefined): ConsistencyToken | null {
+  return text && /^[0-9A-F]{1,8}\/[0-9A-F]{1,8}$/i.test(text) ? (text as ConsistencyToken) : null;
+}
+
+export interface Postgres {
+  /** Runs the queries on the primary as one transaction in which only this workspace's rows exist. */
+  write<T extends Queries>(workspaceId: string, build: (db: Db) => T): Promise<BatchResponse<T>>;
+  /** The same, read only, on the replica when it has replayed `token`, else on the primary. 'primary' asks for the primary. */
+  read<T extends Queries>(
+    workspaceId: string,
+    token: ConsistencyToken | 'primary' | null,
+    build: (db: Db) => T,
+  ): Promise<{ rows: BatchResponse<T>; servedBy: ServedBy }>;
+  /** Calls one of the named functions that may cross tenants. */
+  call<Row extends Record<string, unknown>>(endpoint: ServedBy, query: SQL): Promise<Row[]>;
+  /** The position that is certain to include every commit made so far. */
+  commitToken(): Promise<ConsistencyToken>;
+}
+
+export function openPostgres(options: PostgresOptions): Postgres {
+  const deadlineMs = options.deadlineMs ?? 8000;
+  const primary = (): Db => connect(options.primaryUrl, deadlineMs, options.localGateway ?? false);
+  const replica = (): Db =>
+    connect(options.replicaUrl ?? options.primaryUrl, deadlineMs, options.localGateway ?? false);
+
+  const readPrimary = async <T extends Queries>(workspaceId: string, build: (db: Db) => T) => ({
+    rows: await asWorkspace(primary(), workspaceId, build),
+    servedBy: 'primary' as const,
+  });
+
+  return {
+    write: (workspaceId, build) => asWorkspace(primary(), workspaceId, build),
+    async read(workspaceId, token, build) {
+      if (token === 'primary' || !options.replicaUrl) return readPrimary(workspaceId, build);
+      try {
+        const db = replica();
+        const replayed = db.execute<{ replayed: boolean }>(
+          sql`select coalesce(pg_last_wal_replay_lsn() >= ${token ?? '0/0'}::pg_lsn, true) as replayed`,
+        );
+        const [, check, ...rows] = await db.batch([setWorkspace(db, workspaceId), replayed, ...build(db)]);
+        // The tuple type is lost by the two queries put in front; the rest are exactly the caller's.
+        if (check.rows[0]?.replayed === true)
+          return { rows: rows as unknown as BatchResponse<never>, servedBy: 'replica' };
+      } catch (error) {
+        // A replica that is down or starting must not fail a read; a mistake in the query itself would fail there again.
+        if (pgErrorOf(error)?.isQueryFault) throw error;
+      }
+      return readPrimary(workspaceId, build);
+    },
+    async call(endpoint, query) {
+      const { rows } = await (endpoint === 'replica' ? replica() : primary()).execute(query);
+      // Callers name the row type of the function that they call; contract tests hold them to it.
+      return rows as never;
+    },
+    async commitToken() {
+      const { rows } = await primary().execute<{ lsn: string }>(sql`select pg_current_wal_insert_lsn()::text as lsn`);
+      const token = parseToken(rows[0]?.lsn);
+      if (!token) throw new Error('Postgres did not tell its log position.');
+      return token;
+    },
+  };
+}
+
+async function asWorkspace<T extends Queries>(
+  db: Db,
+  workspaceId: string,
+  build: (db: Db) => T,
+): Promise<BatchResponse<T>> {
+  const [, ...rows] = await db.batch([setWorkspace(db, workspaceId), ...build(db)]);
+  // See read(): the first element is set_config's, the rest are the caller's tuple.
+  return rows as unknown as BatchResponse<T>;
+}
+
+/** Local to the transaction (`true`): on a shared pool a session setting would leak into the next tenant's query. */
+const setWorkspace = (db: Db, workspaceId: string) =>
+  db.execute(sql`select set_config('app.workspace_id', ${workspaceId}, true)`);
+
+function connect(url: string, deadlineMs: number, localGateway: boolean): Db {
+  if (localGateway) neonConfig.fetchEndpoint = (host, port) => `http://${host}:${port}/sql`;
+  return drizzle({ client: neon(url, { fetchOptions: { signal: AbortSignal.timeout(deadlineMs) } }) });
+}
