@@ -39,26 +39,41 @@ grant execute on function prune_idempotency_keys to linkpulse_jobs;
 alter function prune_idempotency_keys owner to linkpulse_identity;
 --> statement-breakpoint
 
--- What a visitor of host/key needs to know, tombstones included; no row when the key was never given out.
-create function resolve_link(p_host text, p_key text)
-returns table (id uuid, version integer, url text, redirect_status smallint, expires_at timestamptz, expired_url text, disabled_at timestamptz, blocked_at timestamptz, deleted_at timestamptz)
+-- What a visitor of each address (host/key) needs to know, tombstones included; no row for a key that was never given out.
+create function resolve_links(p_addresses text[])
+returns table (address text, id uuid, version integer, url text, redirect_status smallint, expires_at timestamptz, expired_url text, disabled_at timestamptz, blocked_at timestamptz, deleted_at timestamptz)
 language sql stable security definer set search_path = pg_catalog, public as $$
-  select l.id, l.version, l.url, l.redirect_status, l.expires_at, l.expired_url, l.disabled_at, l.blocked_at, l.deleted_at
-  from domains d join links l on l.domain_id = d.id
-  where d.hostname = p_host and l.key = p_key
+  select a.address, l.id, l.version, l.url, l.redirect_status, l.expires_at, l.expired_url, l.disabled_at, l.blocked_at, l.deleted_at
+  from unnest(p_addresses) as a (address)
+  join domains d on d.hostname = split_part(a.address, '/', 1)
+  join links l on l.domain_id = d.id and l.key = substr(a.address, length(d.hostname) + 2)
 $$;
 --> statement-breakpoint
-revoke execute on function resolve_link from public;
+revoke execute on function resolve_links from public;
 --> statement-breakpoint
-grant execute on function resolve_link to linkpulse_api;
+grant execute on function resolve_links to linkpulse_api;
 --> statement-breakpoint
-alter function resolve_link owner to linkpulse_links;
+alter function resolve_links owner to linkpulse_links;
 --> statement-breakpoint
 
--- The publisher has put this version of the address: older or equal outbox rows are done, newer ones stay.
-create function clear_outbox(p_address text, p_version integer) returns void
+-- Is this a host that serves links, of whichever tenant? A link that leads there could loop.
+create function serves_links(p_host text) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select exists (select from domains where hostname = p_host)
+$$;
+--> statement-breakpoint
+revoke execute on function serves_links from public;
+--> statement-breakpoint
+grant execute on function serves_links to linkpulse_api;
+--> statement-breakpoint
+alter function serves_links owner to linkpulse_links;
+--> statement-breakpoint
+
+-- The publisher has put these versions of these addresses: older or equal outbox rows are done, newer ones stay.
+create function clear_outbox(p_addresses text[], p_versions integer[]) returns void
 language sql volatile security definer set search_path = pg_catalog, public as $$
-  delete from link_outbox where address = p_address and version <= p_version
+  delete from link_outbox o using unnest(p_addresses, p_versions) as done (address, version)
+  where o.address = done.address and o.version <= done.version
 $$;
 --> statement-breakpoint
 revoke execute on function clear_outbox from public;
@@ -103,8 +118,8 @@ alter function lease_codes owner to linkpulse_links;
 
 -- Creates links in the caller's workspace, all in one transaction with their outbox rows and the idempotency key.
 -- p_rows: [{ordinal, id, host, keys: [first choice, spare, ...], url, externalId, title, comments, tags, redirectStatus,
---           expiresAt, expiredUrl, disabledAt, createdAt}]; a taken key falls back to the next spare (only generated ones have spares).
--- Returns {"replayed": false, "results": [{ordinal, id, key} | {ordinal, reason: key_taken | external_id_taken | domain_unknown}]},
+--           expiresAt, expiredUrl, disabledAt, createdAt, targets: [hosts the link leads to]}]; a taken key falls back to the next spare (only generated ones have spares).
+-- Returns {"replayed": false, "results": [{ordinal, id, key} | {ordinal, reason: key_taken | external_id_taken | domain_unknown | url_loops}]},
 -- or, when the idempotency key was used before, {"replayed": true, "sameRequest": boolean, "outcome": {proposal, results}}.
 -- With p_atomic, one row that fails undoes all: error LP001 whose detail holds the results.
 -- Runs with the rights of the caller, so row-level security holds in here too.
@@ -135,9 +150,9 @@ begin
            r."expiresAt", r."expiredUrl", r."disabledAt", r."createdAt", r."createdAt"
     from jsonb_to_recordset(p_rows) as r (
       ordinal integer, id uuid, host text, keys text[], url text, "externalId" text, title text, comments text, tags text[],
-      "redirectStatus" smallint, "expiresAt" timestamptz, "expiredUrl" text, "disabledAt" timestamptz, "createdAt" timestamptz)
+      "redirectStatus" smallint, "expiresAt" timestamptz, "expiredUrl" text, "disabledAt" timestamptz, "createdAt" timestamptz, targets text[])
     join domains d on d.hostname = r.host
-    where r.keys[v_choice] is not null and (v_choice = 1 or not exists (select from links l where l.id = r.id))
+    where r.keys[v_choice] is not null and not exists (select from unnest(r.targets) as t (host) where serves_links(t.host)) and (v_choice = 1 or not exists (select from links l where l.id = r.id))
     -- A fixed order of the locks that unique indexes take, so that two bulk calls cannot wait for each other.
     order by d.id, r.keys[v_choice]
     on conflict do nothing;
@@ -150,13 +165,14 @@ begin
     case
       when l.id is not null then jsonb_build_object('ordinal', r.ordinal, 'id', l.id, 'key', l.key)
       when d.id is null then jsonb_build_object('ordinal', r.ordinal, 'reason', 'domain_unknown')
+      when exists (select from unnest(r.targets) as t (host) where serves_links(t.host)) then jsonb_build_object('ordinal', r.ordinal, 'reason', 'url_loops')
       when r."externalId" is not null and exists (
         select from links x where x.workspace_id = v_workspace and x.external_id = r."externalId" and x.deleted_at is null
       ) then jsonb_build_object('ordinal', r.ordinal, 'reason', 'external_id_taken')
       else jsonb_build_object('ordinal', r.ordinal, 'reason', 'key_taken')
     end order by r.ordinal), '[]')
   into v_results
-  from jsonb_to_recordset(p_rows) as r (ordinal integer, id uuid, host text, "externalId" text)
+  from jsonb_to_recordset(p_rows) as r (ordinal integer, id uuid, host text, "externalId" text, targets text[])
   left join domains d on d.hostname = r.host
   left join links l on l.id = r.id;
 

@@ -14,14 +14,10 @@ const timestamp = z.iso.datetime({ offset: true });
 const tags = z.array(z.string().trim().min(1).max(50)).max(20);
 
 const editable = {
-  url: z
-    .string()
-    .min(1)
-    .max(maxUrlBytes)
-    .meta({
-      description: 'Where the link leads: http or https, without credentials',
-      example: 'https://example.com/pricing',
-    }),
+  url: z.string().min(1).max(maxUrlBytes).meta({
+    description: 'Where the link leads: http or https, without credentials',
+    example: 'https://example.com/pricing',
+  }),
   externalId: z
     .string()
     .min(1)

@@ -15,8 +15,6 @@ export interface PostgresOptions {
   primaryUrl: string;
   /** The same on the read replica; without one all reads go to the primary. */
   replicaUrl?: string | undefined;
-  /** The database is a local gateway: speak http to the host and port of the connection string. */
-  localGateway?: boolean;
   /** Deadline of one call in milliseconds; default 8,000. */
   deadlineMs?: number;
 }
@@ -49,9 +47,8 @@ export interface Postgres {
 
 export function openPostgres(options: PostgresOptions): Postgres {
   const deadlineMs = options.deadlineMs ?? 8000;
-  const primary = (): Db => connect(options.primaryUrl, deadlineMs, options.localGateway ?? false);
-  const replica = (): Db =>
-    connect(options.replicaUrl ?? options.primaryUrl, deadlineMs, options.localGateway ?? false);
+  const primary = (): Db => connect(options.primaryUrl, deadlineMs);
+  const replica = (): Db => connect(options.replicaUrl ?? options.primaryUrl, deadlineMs);
 
   const readPrimary = async <T extends Queries>(workspaceId: string, build: (db: Db) => T) => ({
     rows: await asWorkspace(primary(), workspaceId, build),
@@ -105,7 +102,15 @@ async function asWorkspace<T extends Queries>(
 const setWorkspace = (db: Db, workspaceId: string) =>
   db.execute(sql`select set_config('app.workspace_id', ${workspaceId}, true)`);
 
-function connect(url: string, deadlineMs: number, localGateway: boolean): Db {
-  if (localGateway) neonConfig.fetchEndpoint = (host, port) => `http://${host}:${port}/sql`;
+/**
+ * A deployed database answers at its region's `api.` host, as the driver does by default; the local stack's gateway answers over
+ * plain http at the very host and port of the connection string.
+ */
+neonConfig.fetchEndpoint = (host, port) =>
+  host === '127.0.0.1' || host === 'localhost'
+    ? `http://${host}:${port}/sql`
+    : `https://${host.replace(/^[^.]+\./, 'api.')}/sql`;
+
+function connect(url: string, deadlineMs: number): Db {
   return drizzle({ client: neon(url, { fetchOptions: { signal: AbortSignal.timeout(deadlineMs) } }) });
 }

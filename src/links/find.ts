@@ -1,0 +1,60 @@
+/**
+ * How a visitor's request finds its link: this isolate's memo, then KV, then the lookup Worker. A hot link awaits nothing, a
+ * warm one awaits one KV read.
+ */
+import { Memo } from '../lib/memo.ts';
+import type { LinkProjection } from './projection.ts';
+import type { Found } from './resolve.ts';
+
+/** How long an isolate may answer from memory: with KV's own 30 s this bounds how old an edit can look. */
+const freshMs = 10_000;
+/** A no is kept shorter, because somebody may be about to create exactly this link. */
+const absentMs = 3_000;
+/** While no store can be asked, a link that was right this long ago is better than an error page. */
+const staleIfErrorMs = 10 * 60_000;
+
+export type LinkMemo = Memo<LinkProjection | 'absent'>;
+
+/** One per isolate: plain data, about 5,000 links or 8 MB. */
+export const openLinkMemo = (): LinkMemo => new Memo({ maxEntries: 5_000, maxBytes: 8 * 1024 * 1024 });
+
+export interface FindStores {
+  memo: LinkMemo;
+  /** KV; rejects when it fails. */
+  projection: (address: string) => Promise<LinkProjection | null>;
+  /** The lookup Worker; rejects when it cannot be reached. */
+  lookup: (address: string) => Promise<Found>;
+  now: () => number;
+}
+
+/** The link in memory while fresh: the synchronous part, so that a hot redirect creates no promise. */
+export function findInMemo(memo: LinkMemo, address: string, nowMs: number): LinkProjection | 'absent' | undefined {
+  return memo.get(address, nowMs);
+}
+
+/** The link from the stores behind the memo. Never rejects: 'failed' when none could be asked. */
+export async function findInStores(address: string, stores: FindStores): Promise<Found> {
+  // A failing KV reads as a miss: the lookup Worker does not need it.
+  const projected = await stores.projection(address).catch(() => null);
+  if (projected) return remember(stores, address, projected);
+  const found = await stores.lookup(address).catch((): Found => 'failed');
+  if (found !== 'failed') return remember(stores, address, found);
+  const stale = stores.memo.getStale(address, stores.now());
+  return stale && stale.value !== 'absent' && stale.staleMs <= staleIfErrorMs ? stale.value : 'failed';
+}
+
+function remember(stores: FindStores, address: string, found: LinkProjection | 'absent'): LinkProjection | 'absent' {
+  const now = stores.now();
+  if (found === 'absent') stores.memo.set(address, found, now + absentMs, entryBytes(address, 0));
+  else
+    stores.memo.set(
+      address,
+      found,
+      now + freshMs,
+      entryBytes(address, found.url.length + (found.expiredUrl?.length ?? 0)),
+    );
+  return found;
+}
+
+/** Two bytes a character plus the objects around them, as measured roughly in V8. */
+const entryBytes = (address: string, urlLength: number): number => 400 + 2 * (address.length + urlLength);

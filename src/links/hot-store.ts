@@ -1,0 +1,61 @@
+/**
+ * Links in Redis, shared by all locations. A value carries its version and is replaced only by a newer one, so that a slow
+ * writer cannot bring an old target back. Redis being down reads as a miss.
+ */
+import type { Redis } from '@upstash/redis/cloudflare';
+
+import { redisLinkKey } from '../lib/keys.ts';
+import { describeError, emit } from '../platform/events.ts';
+import type { HotLinks } from './lookup.ts';
+import { parseProjection, serializeProjection, type LinkProjection } from './projection.ts';
+
+const linkTtlSeconds = 3600;
+const absentTtlSeconds = 10;
+const absentMarker = 'absent';
+
+/**
+ * set_if_newer: KEYS[1] link key; ARGV[1] version, ARGV[2] value, ARGV[3] seconds to live.
+ * A value is `<version>\n<projection>`; the marker of an absent link has no version and always gives way.
+ */
+export const setIfNewer = `
+local current = redis.call('GET', KEYS[1])
+local version = current and tonumber(string.match(current, '^(%d+)\\n'))
+if version and version > tonumber(ARGV[1]) then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
+return 1`;
+
+export interface HotLinkStore extends HotLinks {
+  /** Throws when Redis fails. */
+  setAll(links: readonly { address: string; link: LinkProjection }[]): Promise<void>;
+}
+
+export function redisHotLinks(redis: () => Redis): HotLinkStore {
+  return {
+    async get(address) {
+      try {
+        const text = await redis().get<string>(redisLinkKey(address));
+        if (text === null || text === absentMarker) return text === null ? null : 'absent';
+        return parseProjection(text.slice(text.indexOf('\n') + 1));
+      } catch (error) {
+        emit('warn', 'hot_link.get.failed', { error: describeError(error) });
+        return null;
+      }
+    },
+    async setAbsent(address) {
+      try {
+        // nx: a link created since the primary said no must not be hidden.
+        await redis().set(redisLinkKey(address), absentMarker, { ex: absentTtlSeconds, nx: true });
+      } catch (error) {
+        emit('warn', 'hot_link.set_absent.failed', { error: describeError(error) });
+      }
+    },
+    async setAll(links) {
+      const pipeline = redis().pipeline();
+      for (const { address, link } of links) {
+        const value = `${link.version}\n${serializeProjection(link)}`;
+        pipeline.eval(setIfNewer, [redisLinkKey(address)], [String(link.version), value, String(linkTtlSeconds)]);
+      }
+      if (links.length > 0) await pipeline.exec();
+    },
+  };
+}

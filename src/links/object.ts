@@ -1,0 +1,124 @@
+/**
+ * LinkPublisher: the only writer of links in KV, one object per shard of addresses. It is told an address, never a value: it
+ * reads the row from the primary, so that whatever arrives late or twice, the newest version is what it puts. Rounds run one
+ * after another, so two reads cannot overtake each other; a caller waits for the round that began after its call.
+ */
+import { DurableObject } from 'cloudflare:workers';
+
+import { describeError, emit } from '../platform/events.ts';
+import type { AddressStore } from './address-store.ts';
+import type { LinkCache } from './cache.ts';
+import type { HotLinkStore } from './hot-store.ts';
+import type { LinkProjection } from './projection.ts';
+import { nextRound, type Pending, type PublishCount } from './publish-round.ts';
+
+export interface PublisherStores {
+  truth: Pick<AddressStore, 'findAll' | 'clearOutbox'>;
+  cache: LinkCache;
+  hot: HotLinkStore;
+}
+
+interface Waiter {
+  resolve: (published: boolean) => void;
+}
+
+export abstract class LinkPublisherObject<Env> extends DurableObject<Env> {
+  readonly #waiting = new Map<string, Waiter[]>();
+  #running = false;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    ctx.storage.sql.exec(
+      'create table if not exists published (address text primary key, version integer not null, put_at integer not null) without rowid',
+    );
+  }
+
+  protected abstract stores(): PublisherStores;
+
+  /** Publishes the addresses and resolves when KV holds what the primary held after the call. Never rejects. */
+  async publish(addresses: readonly string[]): Promise<PublishCount> {
+    const done = addresses.map(
+      (address) =>
+        new Promise<boolean>((resolve) => {
+          this.#waiting.set(address, [...(this.#waiting.get(address) ?? []), { resolve }]);
+        }),
+    );
+    if (!this.#running) this.ctx.waitUntil(this.#run());
+    const published = (await Promise.all(done)).filter(Boolean).length;
+    return { published, failed: addresses.length - published };
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    try {
+      while (this.#waiting.size > 0) {
+        const round = nextRound(this.#pending(), Date.now());
+        if (round.addresses.length === 0) await scheduler.wait(round.waitMs);
+        else await this.#publishRound(round.addresses);
+      }
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  #pending(): Pending[] {
+    return [...this.#waiting.keys()].map((address) => ({
+      address,
+      lastPutAtMs: this.#remembered(address)?.put_at ?? 0,
+    }));
+  }
+
+  async #publishRound(addresses: readonly string[]): Promise<void> {
+    const waiters = addresses.map((address) => this.#waiting.get(address) ?? []);
+    for (const address of addresses) this.#waiting.delete(address);
+    const published = await this.#put(addresses);
+    waiters.forEach((list, index) => {
+      const address = addresses[index] ?? '';
+      for (const waiter of list) waiter.resolve(published.has(address));
+    });
+  }
+
+  /** Returns the addresses that are right in KV now; what failed stays in the outbox and comes again. */
+  async #put(addresses: readonly string[]): Promise<Set<string>> {
+    const { truth, cache, hot } = this.stores();
+    const published = new Set<string>();
+    try {
+      const current = await truth.findAll('primary', addresses);
+      const puts = [...current].filter(([address, link]) => link.version >= (this.#remembered(address)?.version ?? 0));
+      const outcomes = await Promise.allSettled(puts.map(([address, link]) => this.#putOne(cache, address, link)));
+      const settled = puts
+        .filter((_, index) => outcomes[index]?.status === 'fulfilled')
+        .map(([address, link]) => ({ address, link }));
+      for (const outcome of outcomes) {
+        if (outcome.status === 'rejected') emit('error', 'link.put.failed', { error: describeError(outcome.reason) });
+      }
+      await hot.setAll(settled).catch((error: unknown) => {
+        // Redis may hold the old version until it expires, but KV answers first and has the new one.
+        emit('warn', 'hot_link.set.failed', { error: describeError(error) });
+      });
+      for (const { address } of settled) published.add(address);
+      if (settled.length > 0) {
+        await truth.clearOutbox(settled.map(({ address, link }) => ({ address, version: link.version })));
+      }
+    } catch (error) {
+      emit('error', 'link.publish.failed', { addresses: addresses.length, error: describeError(error) });
+    }
+    return published;
+  }
+
+  async #putOne(cache: LinkCache, address: string, link: LinkProjection): Promise<void> {
+    await cache.put(address, link);
+    this.ctx.storage.sql.exec(
+      'insert into published (address, version, put_at) values (?, ?, ?) on conflict (address) do update set version = excluded.version, put_at = excluded.put_at',
+      address,
+      link.version,
+      Date.now(),
+    );
+  }
+
+  #remembered(address: string): { version: number; put_at: number } | undefined {
+    return this.ctx.storage.sql
+      .exec<{ version: number; put_at: number }>('select version, put_at from published where address = ?', address)
+      .toArray()[0];
+  }
+}

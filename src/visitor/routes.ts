@@ -1,0 +1,96 @@
+/** HTTP of a link host: from a request to a redirect or a page. Clicks are handed over after the answer is made. */
+import { isAppPath, splitUrl, toKey } from '../links/address.ts';
+import type { LinkProjection } from '../links/projection.ts';
+import { resolve, type Decision, type Found } from '../links/resolve.ts';
+import { pickLanguage } from './language.ts';
+import type { PageKind } from './messages.ts';
+import { renderPage, styleHash } from './page.ts';
+
+export interface VisitorDeps {
+  isAppHost: (host: string) => boolean;
+  /** Name under which an address is stored: aliases of the app host become the app host. */
+  canonicalHost: (host: string) => string;
+  forwardToApp: (request: Request) => Promise<Response>;
+  findNow: (address: string, nowMs: number) => LinkProjection | 'absent' | undefined;
+  find: (address: string) => Promise<Found>;
+  /** Never awaited and never throws. */
+  capture: (request: Request, link: LinkProjection, nowMs: number) => void;
+  now: () => number;
+}
+
+export function serveVisitor(request: Request, deps: VisitorDeps): Response | Promise<Response> {
+  const { host, path } = splitUrl(request.url);
+  if (deps.isAppHost(host) && isAppPath(path)) return deps.forwardToApp(request);
+
+  const method = request.method;
+  if (method !== 'GET' && method !== 'HEAD') return answerOtherMethod(method);
+  if (path === '/robots.txt') return robots();
+  if (path === '/') return page(request, 'root');
+
+  const key = toKey(path);
+  if (key === null) return page(request, 'unknown');
+  const address = `${deps.canonicalHost(host)}/${key}`;
+  const nowMs = deps.now();
+  const known = deps.findNow(address, nowMs);
+  if (known !== undefined) return answer(request, resolve(known, visit, nowMs), deps, nowMs);
+  return deps.find(address).then((found) => answer(request, resolve(found, visit, nowMs), deps, nowMs));
+}
+
+/** Nobody has passed a guard yet: pages that let visitors pass come with password links. */
+const visit = { passed: false };
+
+function answer(request: Request, decision: Decision, deps: VisitorDeps, nowMs: number): Response {
+  switch (decision.kind) {
+    case 'redirect': {
+      // A HEAD asks for headers; only a GET takes the visitor somewhere.
+      if (request.method === 'GET') deps.capture(request, decision.link, nowMs);
+      return new Response(null, {
+        status: decision.status,
+        headers: redirectHeaders(decision.status, decision.location),
+      });
+    }
+    case 'gone':
+      return page(request, decision.reason === 'expired' ? 'expired' : 'gone');
+    case 'challenge':
+    case 'blocked':
+    case 'unknown':
+    case 'unavailable':
+      return page(request, decision.kind);
+  }
+}
+
+/** Temporary redirects come back to us each time, so that an edit takes effect and each click is counted; permanent ones may rest an hour. */
+function redirectHeaders(status: number, location: string): Record<string, string> {
+  const permanent = status === 301 || status === 308;
+  return { location, 'cache-control': permanent ? 'private, max-age=3600' : 'private, no-store' };
+}
+
+function page(request: Request, kind: PageKind): Response {
+  const { status, html } = renderPage(kind, pickLanguage(request.headers.get('accept-language')));
+  return new Response(request.method === 'HEAD' ? null : html, {
+    status,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'content-security-policy': `default-src 'none'; style-src '${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'x-robots-tag': 'noindex',
+      vary: 'accept-language',
+      ...(status === 503 ? { 'retry-after': '5' } : {}),
+    },
+  });
+}
+
+function answerOtherMethod(method: string): Response {
+  const allow = { allow: 'GET, HEAD, OPTIONS' };
+  return method === 'OPTIONS'
+    ? new Response(null, { status: 204, headers: allow })
+    : new Response(null, { status: 405, headers: allow });
+}
+
+/** Link previews respect robots.txt, so links must stay fetchable; pages of ours say noindex themselves. */
+const robots = (): Response =>
+  new Response('User-agent: *\nDisallow:\n', {
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'public, max-age=86400' },
+  });

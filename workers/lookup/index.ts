@@ -1,0 +1,47 @@
+import { WorkerEntrypoint } from 'cloudflare:workers';
+
+import { postgresAddresses } from '../../src/links/address-store.ts';
+import { openLinkCache } from '../../src/links/cache.ts';
+import { redisHotLinks } from '../../src/links/hot-store.ts';
+import { lookup } from '../../src/links/lookup.ts';
+import { LinkPublisherObject, type PublisherStores } from '../../src/links/object.ts';
+import type { PublishCount } from '../../src/links/publish-round.ts';
+import { publishAll } from '../../src/links/publisher.ts';
+import type { Found } from '../../src/links/resolve.ts';
+import { openPostgres } from '../../src/platform/postgres.ts';
+import { openRedis } from '../../src/platform/redis.ts';
+
+const postgres = (env: LookupEnv) =>
+  openPostgres({ primaryUrl: env.API_DATABASE_URL, replicaUrl: env.API_REPLICA_DATABASE_URL, deadlineMs: 4000 });
+const hotLinks = (env: LookupEnv) =>
+  redisHotLinks(() => openRedis({ url: env.UPSTASH_REDIS_REST_URL, token: env.UPSTASH_REDIS_REST_TOKEN }));
+
+/** What other Workers may ask. Arguments and answers are plain data; addresses are `host/key`. */
+export class Lookup extends WorkerEntrypoint<LookupEnv> {
+  /** The link at an address that KV does not have; the publisher is told to put it there. */
+  async lookup(address: string): Promise<Found> {
+    const { found, from } = await lookup(address, hotLinks(this.env), postgresAddresses(postgres(this.env)));
+    if (typeof found === 'object' && from !== 'none') this.ctx.waitUntil(this.publish([address]));
+    return found;
+  }
+
+  /** Makes KV hold what the primary holds now. Resolves when it does, or with the number that could not be put. */
+  publish(addresses: readonly string[]): Promise<PublishCount> {
+    return publishAll(addresses, (shard) => this.env.PUBLISHER.getByName(shard));
+  }
+}
+
+export class LinkPublisher extends LinkPublisherObject<LookupEnv> {
+  protected override stores(): PublisherStores {
+    return {
+      truth: postgresAddresses(postgres(this.env)),
+      cache: openLinkCache(this.env.LINKS),
+      hot: hotLinks(this.env),
+    };
+  }
+}
+
+export default {
+  /** No route leads here; service bindings call the entrypoint above. */
+  fetch: () => new Response('Not found', { status: 404 }),
+} satisfies ExportedHandler<LookupEnv>;
