@@ -1,0 +1,118 @@
+import type { SubmitEvent } from 'react';
+import { useState } from 'react';
+
+import { toFailureView } from '../api/failure.ts';
+import type { LinkView } from '../api/links.ts';
+import { Alert } from '../ui/alert.tsx';
+import { announce } from '../ui/announcer.ts';
+import { Button } from '../ui/button.tsx';
+import { Field } from '../ui/field.tsx';
+import { Switch } from '../ui/switch.tsx';
+import { EditConflict } from './edit-conflict.tsx';
+import type { EditDraft } from './edit-draft.ts';
+import { editFields, planUpdate, toEditDraft } from './edit-draft.ts';
+import { isConflict, useUpdateLink } from './use-update-link.ts';
+
+export type EditFormProps = {
+  /** The newest version the page knows of. */
+  current: LinkView;
+};
+
+/** Edits the version it was opened with: a refresh of the page never changes what a person is typing over. */
+export function EditForm({ current }: EditFormProps) {
+  const [opened, setOpened] = useState(current);
+  const [draft, setDraft] = useState<EditDraft>(() => toEditDraft(opened));
+  const update = useUpdateLink(opened, onSaved);
+  const plan = planUpdate(opened, draft);
+  const conflict = isConflict(update.error) || (current.version > opened.version && !update.isPending);
+  const failure = update.error && !conflict ? toFailureView(update.error, editFields) : null;
+  const urlMistake = !plan.ok && plan.reason === 'url' ? plan.message : undefined;
+
+  function open(link: LinkView): void {
+    setOpened(link);
+    setDraft(toEditDraft(link));
+    update.reset();
+  }
+
+  function onSaved(saved: LinkView): void {
+    setOpened(saved);
+    setDraft(toEditDraft(saved));
+    announce('Saved');
+  }
+
+  function change(part: Partial<EditDraft>): void {
+    setDraft({ ...draft, ...part });
+  }
+
+  function submit(event: SubmitEvent): void {
+    event.preventDefault();
+    if (plan.ok && !update.isPending) update.mutate(plan.patch);
+  }
+
+  return (
+    <form onSubmit={submit} noValidate className="grid gap-5 p-4 sm:grid-cols-2 sm:p-6">
+      {conflict && (
+        <div className="sm:col-span-2">
+          <EditConflict linkId={opened.id} known={current} opened={opened} edited={plan.ok} onOpen={open} />
+        </div>
+      )}
+      {failure && Object.keys(failure.fields).length === 0 && (
+        <div className="sm:col-span-2">
+          <Alert title={failure.title} requestId={failure.requestId}>
+            {failure.detail}
+          </Alert>
+        </div>
+      )}
+      <div className="sm:col-span-2">
+        <Field
+          label="Target URL"
+          inputMode="url"
+          autoComplete="off"
+          spellCheck={false}
+          value={draft.url}
+          error={urlMistake ?? failure?.fields.url}
+          onChange={(event) => change({ url: event.target.value })}
+        />
+      </div>
+      <Field
+        label="Title"
+        autoComplete="off"
+        value={draft.title}
+        error={failure?.fields.title}
+        onChange={(event) => change({ title: event.target.value })}
+      />
+      <Field
+        label="Tags"
+        autoComplete="off"
+        hint="Separated by commas"
+        value={draft.tags}
+        error={failure?.fields.tags}
+        onChange={(event) => change({ tags: event.target.value })}
+      />
+      <Field
+        label="Expires"
+        type="datetime-local"
+        hint="In your own time zone; empty means never"
+        value={draft.expiresAt}
+        error={failure?.fields.expiresAt}
+        onChange={(event) => change({ expiresAt: event.target.value })}
+      />
+      <Switch
+        label="Disabled"
+        hint="Visitors get a “gone” page until you enable it again"
+        checked={draft.disabled}
+        onChange={(disabled) => change({ disabled })}
+      />
+      <div className="flex gap-2 sm:col-span-2">
+        <Button type="submit" look="primary" aria-disabled={!plan.ok || update.isPending}>
+          {update.isPending ? 'Saving…' : 'Save changes'}
+        </Button>
+        {plan.ok && (
+          <Button look="quiet" onClick={() => setDraft(toEditDraft(opened))}>
+            Undo
+          </Button>
+        )}
+      </div>
+    </form>
+  );
+}

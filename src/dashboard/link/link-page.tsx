@@ -1,0 +1,75 @@
+import { getRouteApi, Link } from '@tanstack/react-router';
+
+import { ApiError, toFailureView } from '../api/failure.ts';
+import { Alert } from '../ui/alert.tsx';
+import { Button, buttonClass } from '../ui/button.tsx';
+import { FlatLine } from '../ui/flat-line.tsx';
+import { toReadableUrl } from '../ui/format.ts';
+import { Icon } from '../ui/icon.tsx';
+import { usePageTitle } from '../ui/page-title.ts';
+import { AnalyticsPanel } from './analytics-panel.tsx';
+import { LinkHead } from './link-head.tsx';
+import { LinkSettings } from './link-settings.tsx';
+import { LinkSkeleton } from './link-skeleton.tsx';
+import { useLink } from './use-link.ts';
+
+const route = getRouteApi('/app/links/$linkId');
+
+export function LinkPage() {
+  const { linkId } = route.useParams();
+  const link = useLink(linkId);
+  usePageTitle(link.data ? toReadableUrl(link.data.shortLink) : 'Link');
+  return (
+    <>
+      <Link
+        to="/app/links"
+        className="-ml-2 inline-flex items-center gap-1 rounded-control py-1 pr-3 pl-1 text-sm font-medium text-ink-soft hover:bg-sunken hover:text-ink"
+      >
+        <Icon name="back" className="size-4" />
+        All links
+      </Link>
+      {link.data ? (
+        <div className="mt-4 space-y-10">
+          <LinkHead link={link.data} />
+          <AnalyticsPanel linkId={linkId} />
+          <LinkSettings link={link.data} />
+        </div>
+      ) : link.error ? (
+        <LinkFailure error={link.error} onRetry={() => void link.refetch()} />
+      ) : (
+        <LinkSkeleton />
+      )}
+    </>
+  );
+}
+
+function LinkFailure({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  if (error instanceof ApiError && error.status === 404) {
+    return (
+      <div className="grid justify-items-center gap-3 py-20 text-center">
+        <FlatLine />
+        <h1 className="text-2xl font-semibold">There is no such link</h1>
+        <p className="max-w-sm text-ink-soft">It may have been deleted, or it belongs to another workspace.</p>
+        <Link to="/app/links" className={buttonClass()}>
+          See all links
+        </Link>
+      </div>
+    );
+  }
+  const failure = toFailureView(error);
+  return (
+    <div className="mt-6">
+      <Alert
+        title="This link could not be loaded"
+        requestId={failure.requestId}
+        actions={
+          <Button size="small" onClick={onRetry}>
+            Try again
+          </Button>
+        }
+      >
+        {failure.detail}
+      </Alert>
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import type { LinkView } from '../api/links.ts';
+import { DeleteLink } from './delete-link.tsx';
+import { EditForm } from './edit-form.tsx';
+
+export type LinkSettingsProps = { link: LinkView };
+
+export function LinkSettings({ link }: LinkSettingsProps) {
+  return (
+    <section aria-labelledby="settings-title">
+      <h2 id="settings-title" className="mb-4 text-xl font-semibold">
+        Settings
+      </h2>
+      <div className="rounded-card border border-line bg-surface shadow-card">
+        <EditForm key={link.id} current={link} />
+        <div className="flex flex-wrap items-center justify-between gap-4 border-t border-line p-4 sm:p-6">
+          <p className="max-w-md text-sm text-ink-soft">
+            Deleting stops the link for good. Its key stays taken, so that nobody can put another target behind a link
+            you shared.
+          </p>
+          <DeleteLink link={link} />
+        </div>
+      </div>
+    </section>
+  );
+}

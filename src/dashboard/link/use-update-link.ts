@@ -1,0 +1,24 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+
+import { ApiError } from '../api/failure.ts';
+import type { LinkView, UpdateLink } from '../api/links.ts';
+import { updateLink } from '../api/links.ts';
+
+/** Saves a change to exactly the version that was shown. */
+export function useUpdateLink(opened: LinkView, onSaved: (saved: LinkView) => void) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (patch: UpdateLink) => updateLink(opened.id, opened.version, patch),
+    onSuccess: async (saved) => {
+      await queryClient.cancelQueries({ queryKey: ['link', saved.id] });
+      onSaved(saved);
+      queryClient.setQueryData(['link', saved.id], saved);
+      void queryClient.invalidateQueries({ queryKey: ['links'] });
+    },
+  });
+}
+
+/** Somebody else edited the link first. */
+export function isConflict(error: Error | null): boolean {
+  return error instanceof ApiError && error.status === 412;
+}

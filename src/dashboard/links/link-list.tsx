@@ -1,0 +1,62 @@
+import { getRouteApi } from '@tanstack/react-router';
+
+import { toFailureView } from '../api/failure.ts';
+import { Alert } from '../ui/alert.tsx';
+import { Button } from '../ui/button.tsx';
+import { EmptyList } from './empty-list.tsx';
+import { LinkRow } from './link-row.tsx';
+import { ListSkeleton } from './list-skeleton.tsx';
+import { useLinkList } from './use-link-list.ts';
+
+const route = getRouteApi('/app/links');
+
+export function LinkList() {
+  const search = route.useSearch();
+  const list = useLinkList(search);
+  if (list.isPending) return <ListSkeleton />;
+  if (!list.data) {
+    const failure = toFailureView(list.error);
+    return (
+      <Alert
+        title="Your links could not be loaded"
+        requestId={failure.requestId}
+        actions={
+          <Button size="small" onClick={() => void list.refetch()}>
+            Try again
+          </Button>
+        }
+      >
+        {failure.detail}
+      </Alert>
+    );
+  }
+  const count = list.data.length;
+  return (
+    <>
+      <p className="sr-only" aria-live="polite">
+        {search.search && !list.isPlaceholderData ? `${count}${list.hasNextPage ? ' or more' : ''} links found` : ''}
+      </p>
+      {count === 0 ? (
+        <EmptyList search={search.search ?? ''} />
+      ) : (
+        <ul
+          className={`divide-y divide-line rounded-card border border-line bg-surface shadow-card transition-opacity ${list.isPlaceholderData ? 'opacity-60' : ''}`}
+        >
+          {list.data.map((link) => (
+            <LinkRow key={link.id} link={link} />
+          ))}
+        </ul>
+      )}
+      {list.isRefetchError && (
+        <output className="mt-3 block text-center text-sm text-warn">Could not refresh just now. Trying again.</output>
+      )}
+      {list.hasNextPage && (
+        <div className="mt-5 text-center">
+          <Button aria-disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+            {list.isFetchingNextPage ? 'Loading…' : 'Load more'}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}

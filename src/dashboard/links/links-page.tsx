@@ -1,0 +1,21 @@
+import { usePageTitle } from '../ui/page-title.ts';
+import { LinkList } from './link-list.tsx';
+import { ListControls } from './list-controls.tsx';
+import { ShortenBox } from './shorten-box.tsx';
+
+export function LinksPage() {
+  usePageTitle('Links');
+  return (
+    <>
+      <h1 className="mb-6 text-3xl font-semibold">Links</h1>
+      <ShortenBox />
+      <section aria-labelledby="list-title" className="mt-12">
+        <h2 id="list-title" className="sr-only">
+          All links
+        </h2>
+        <ListControls />
+        <LinkList />
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,88 @@
+import type { SubmitEvent } from 'react';
+import { useRef, useState } from 'react';
+
+import { toFailureView } from '../api/failure.ts';
+import { Alert } from '../ui/alert.tsx';
+import { Button } from '../ui/button.tsx';
+import { Field } from '../ui/field.tsx';
+import { CreatedLink } from './created-link.tsx';
+import type { Draft } from './draft.ts';
+import { draftFields, emptyDraft, parseDraft } from './draft.ts';
+import { ShortenOptions } from './shorten-options.tsx';
+import { useCreateLink } from './use-create-link.ts';
+
+/** Paste, press Enter, copy: everything else waits behind "More options". */
+export function ShortenBox() {
+  const [draft, setDraft] = useState<Draft>(emptyDraft);
+  const [mistakes, setMistakes] = useState<Partial<Record<keyof Draft, string>>>({});
+  const form = useRef<HTMLFormElement>(null);
+  const create = useCreateLink();
+  const failure = create.error ? toFailureView(create.error, draftFields) : null;
+  const errors: Partial<Record<keyof Draft, string>> = { ...failure?.fields, ...mistakes };
+
+  function change(part: Partial<Draft>): void {
+    setDraft({ ...draft, ...part });
+    setMistakes({});
+  }
+
+  function submit(event: SubmitEvent): void {
+    event.preventDefault();
+    if (create.isPending) return;
+    const parsed = parseDraft(draft);
+    setMistakes(parsed.ok ? {} : parsed.fields);
+    create.reset();
+    if (!parsed.ok) return focusFirstMistake();
+    create.mutate(parsed.link, {
+      onSuccess: () => setDraft({ ...emptyDraft, domain: draft.domain }),
+      onError: focusFirstMistake,
+    });
+  }
+
+  function focusFirstMistake(): void {
+    // After the next paint, when the fields carry their errors.
+    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+  }
+
+  return (
+    <section aria-labelledby="shorten-title" className="rounded-card border border-line bg-surface shadow-raised">
+      <form ref={form} onSubmit={submit} noValidate className="p-4 sm:p-6">
+        <h2 id="shorten-title" className="sr-only">
+          Shorten a link
+        </h2>
+        {failure && Object.keys(failure.fields).length === 0 && (
+          <div className="mb-4">
+            <Alert title={failure.title} requestId={failure.requestId}>
+              {failure.detail}
+            </Alert>
+          </div>
+        )}
+        <div className="flex flex-col gap-3 sm:flex-row sm:items-start">
+          <div className="min-w-0 flex-1">
+            <Field
+              label="Destination URL"
+              name="url"
+              inputMode="url"
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+              placeholder="https://example.com/a/long/page"
+              value={draft.url}
+              error={errors.url}
+              onChange={(event) => change({ url: event.target.value })}
+            />
+          </div>
+          <Button
+            type="submit"
+            look="primary"
+            aria-disabled={create.isPending}
+            className="sm:mt-[1.6875rem] sm:min-w-28"
+          >
+            {create.isPending ? 'Shortening…' : 'Shorten'}
+          </Button>
+        </div>
+        <ShortenOptions draft={draft} errors={errors} onChange={change} />
+      </form>
+      <div aria-live="polite">{create.data && <CreatedLink link={create.data} onClose={create.reset} />}</div>
+    </section>
+  );
+}

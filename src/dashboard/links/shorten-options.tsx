@@ -1,0 +1,90 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+
+import { getWorkspace } from '../api/workspace.ts';
+import { Field } from '../ui/field.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { SelectField } from '../ui/select-field.tsx';
+import type { Draft } from './draft.ts';
+
+export type ShortenOptionsProps = {
+  draft: Draft;
+  errors: Partial<Record<keyof Draft, string>>;
+  onChange: (part: Partial<Draft>) => void;
+};
+
+export function ShortenOptions({ draft, errors, onChange }: ShortenOptionsProps) {
+  const [open, setOpen] = useState(false);
+  const { data } = useQuery({
+    queryKey: ['workspace'],
+    queryFn: ({ signal }) => getWorkspace(signal),
+    staleTime: 60_000,
+  });
+  const domains = data?.domains ?? [];
+  const defaultDomain = domains.find(({ isDefault }) => isDefault)?.hostname ?? '';
+  const hiddenMistake = (['domain', 'key', 'title', 'tags', 'expiresAt'] as const).some(
+    (name) => errors[name] !== undefined,
+  );
+  return (
+    <details
+      open={open || hiddenMistake}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+      className="group mt-4"
+    >
+      <summary className="-mx-1 inline-flex items-center gap-1.5 rounded px-1 text-sm font-medium text-ink-soft hover:text-ink">
+        <Icon name="chevron" className="size-4 -rotate-90 transition-transform group-open:rotate-0" />
+        More options
+      </summary>
+      <div className="mt-4 grid gap-4 sm:grid-cols-2">
+        <SelectField
+          label="Domain"
+          name="domain"
+          value={draft.domain || defaultDomain}
+          disabled={domains.length < 2}
+          options={domains.map(({ hostname, isDefault }) => ({
+            value: hostname,
+            label: isDefault ? `${hostname} (default)` : hostname,
+          }))}
+          onChange={(event) => onChange({ domain: event.target.value })}
+        />
+        <Field
+          label="Custom key"
+          name="key"
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          placeholder="Random when empty"
+          value={draft.key}
+          error={errors.key ?? errors.domain}
+          onChange={(event) => onChange({ key: event.target.value })}
+        />
+        <Field
+          label="Title"
+          name="title"
+          autoComplete="off"
+          value={draft.title}
+          error={errors.title}
+          onChange={(event) => onChange({ title: event.target.value })}
+        />
+        <Field
+          label="Tags"
+          name="tags"
+          autoComplete="off"
+          placeholder="launch, newsletter"
+          value={draft.tags}
+          error={errors.tags}
+          onChange={(event) => onChange({ tags: event.target.value })}
+        />
+        <Field
+          label="Expires"
+          name="expiresAt"
+          type="datetime-local"
+          value={draft.expiresAt}
+          error={errors.expiresAt}
+          hint="In your own time zone"
+          onChange={(event) => onChange({ expiresAt: event.target.value })}
+        />
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,14 @@
+import { useRouterState } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+
+/** Moves the focus to the new page's content, as a browser does when it loads a document; not on the first page. */
+export function useFocusOnNavigation(): void {
+  const pathname = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
+  const shown = useRef(pathname);
+  useEffect(() => {
+    if (pathname === undefined || shown.current === pathname) return;
+    const isFirst = shown.current === undefined;
+    shown.current = pathname;
+    if (!isFirst) document.getElementById('main')?.focus({ preventScroll: true });
+  }, [pathname]);
+}

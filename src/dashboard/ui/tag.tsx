@@ -1,0 +1,17 @@
+import type { ReactNode } from 'react';
+
+const tones = {
+  plain: 'bg-sunken text-ink-soft',
+  warn: 'bg-warn-wash text-warn',
+  danger: 'bg-danger-wash text-danger',
+} as const;
+
+export type TagProps = { tone?: keyof typeof tones; children: ReactNode };
+
+export function Tag({ tone = 'plain', children }: TagProps) {
+  return (
+    <span className={`inline-block max-w-40 truncate rounded-md px-2 py-0.5 text-xs font-medium ${tones[tone]}`}>
+      {children}
+    </span>
+  );
+}
