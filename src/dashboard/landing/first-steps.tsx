@@ -18,7 +18,7 @@ export function FirstSteps() {
         <Step title="Shorten something" note="Or paste the demo key into the app and do it there.">
           <Line>curl $APP/api/links \</Line>
           <Line continued>-H "authorization: Bearer $KEY" \</Line>
-          <Line continued>--json '{'{"url": "https://example.com"}'}'</Line>
+          <Line continued>--json '{'{"url":"https://example.com"}'}'</Line>
         </Step>
       </div>
       <div className="mt-8 flex flex-wrap items-center gap-x-6 gap-y-4">
@@ -36,7 +36,7 @@ function Step({ title, note, children }: { title: string; note: string; children
   return (
     <div className="flex min-w-0 flex-col rounded-card border border-line bg-surface p-5 shadow-card sm:p-6">
       <h3 className="font-semibold">{title}</h3>
-      <pre className="mt-3 flex-1 rounded-control bg-sunken p-4 font-mono text-[0.8125rem] leading-6 break-all whitespace-pre-wrap">
+      <pre className="mt-3 flex-1 rounded-control bg-sunken p-4 font-mono text-xs leading-6 whitespace-pre-wrap sm:text-[0.8125rem]">
         <code>{children}</code>
       </pre>
       <p className="mt-3 text-sm text-ink-soft">{note}</p>
@@ -46,7 +46,7 @@ function Step({ title, note, children }: { title: string; note: string; children
 
 function Line({ continued = false, children }: { continued?: boolean; children: ReactNode }) {
   return (
-    <span className={`block ${continued ? 'pl-8' : ''}`}>
+    <span className={`block ${continued ? 'pl-3 sm:pl-8' : ''}`}>
       {!continued && (
         <span aria-hidden="true" className="text-signal-text select-none">
           ${' '}

@@ -16,12 +16,18 @@ export function PulseDemo() {
       <button
         type="button"
         onClick={() => send('click')}
-        className="flex h-14 w-full items-center justify-between gap-3 rounded-xl bg-sunken px-4 text-left text-lg font-semibold transition-transform active:scale-[0.985]"
+        className="flex h-14 w-full items-center justify-between gap-3 rounded-xl bg-sunken px-4 text-left font-semibold sm:text-lg transition-transform active:scale-[0.985]"
       >
         <span className="truncate">
           <span className="sr-only">Press the sample link </span>go.example.com/launch
         </span>
-        <Icon name="arrow" className="size-5 text-signal-text" />
+        <span
+          aria-hidden="true"
+          className="flex items-center gap-1.5 rounded-lg bg-surface px-2.5 py-1 text-sm font-medium text-signal-text shadow-card"
+        >
+          <span className="max-sm:hidden">Open</span>
+          <Icon name="arrow" className="size-4" />
+        </span>
       </button>
       <PulseTrace state={state} />
       <div className="flex flex-col gap-3 border-t border-line pt-4 sm:flex-row sm:items-center sm:justify-between">

@@ -27,8 +27,8 @@ export function toPulseMessage({ kind, batch, counted }: PulseState): string {
     case 'idle':
       return 'Press the link and watch what happens to the click.';
     case 'click':
-      return `Visitor sent on. Batch ${batch} is new: counted, ${counted} in all.`;
+      return `The visitor is on the way. Batch ${batch} is new, so it counts.`;
     case 'repeat':
-      return `Batch ${batch} came again. Seen before: still ${counted}.`;
+      return `The queue sent batch ${batch} again. Seen before: still ${counted}.`;
   }
 }

@@ -24,7 +24,7 @@ export function PulseTrace({ state }: PulseTraceProps) {
       </g>
       <circle cx="16" cy="74" r="5" className="fill-ink" />
       <circle cx="384" cy="74" r="5" className="fill-ink" />
-      <g className="fill-ink-soft text-[14px] font-medium">
+      <g className="fill-ink-soft text-[16px] font-medium sm:text-[14px]">
         <text x="10" y="102">
           Visitor
         </text>
@@ -39,7 +39,7 @@ export function PulseTrace({ state }: PulseTraceProps) {
         </text>
       </g>
       <rect x="262" y="162" width="128" height="78" rx="14" strokeWidth="1.5" className="fill-sunken stroke-line" />
-      <text x="278" y="186" className="fill-ink-soft text-[14px] font-medium">
+      <text x="278" y="186" className="fill-ink-soft text-[16px] font-medium sm:text-[14px]">
         Ledger
       </text>
       <text

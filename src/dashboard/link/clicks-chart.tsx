@@ -2,6 +2,7 @@ import type { PointerEvent } from 'react';
 import { useState } from 'react';
 
 import type { Analytics } from '../api/analytics.ts';
+import { FlatLine } from '../ui/flat-line.tsx';
 import { formatClicks, formatShortCount } from '../ui/format.ts';
 import { useWidth } from '../ui/use-width.ts';
 import { toBar, toBarPath, toCountTicks, toIndexAt, toLabelIndexes } from './chart-scale.ts';
@@ -93,6 +94,7 @@ export function ClicksChart({ series, labels, summary }: ClicksChartProps) {
           })}
         </g>
       </svg>
+      {series.every(({ clicks }) => clicks === 0) && <NoClicks />}
       {series.length > 0 && (
         <input
           type="range"
@@ -117,6 +119,15 @@ export function ClicksChart({ series, labels, summary }: ClicksChartProps) {
           width={width}
         />
       )}
+    </div>
+  );
+}
+
+function NoClicks() {
+  return (
+    <div className="pointer-events-none absolute inset-0 bottom-7 grid place-content-center justify-items-center gap-3 text-sm text-ink-soft">
+      <FlatLine className="h-8 w-40" />
+      No clicks in this window
     </div>
   );
 }

@@ -5,16 +5,22 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { toReadableUrl } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { QrCode } from '../ui/qr-code.tsx';
+import { ShortAddress } from '../ui/short-address.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
+import { useNow } from '../ui/use-now.ts';
 
 export type LinkHeadProps = { link: LinkView };
 
 export function LinkHead({ link }: LinkHeadProps) {
+  const now = useNow();
+  const expired = link.expiresAt !== null && Date.parse(link.expiresAt) <= now;
   return (
     <div className="flex flex-col gap-8 sm:flex-row sm:items-start sm:justify-between">
       <div className="min-w-0">
         {link.title && <p className="mb-1 font-medium text-ink-soft">{link.title}</p>}
-        <h1 className="text-3xl font-semibold break-all sm:text-4xl">{toReadableUrl(link.shortLink)}</h1>
+        <h1 className="text-3xl font-semibold wrap-anywhere sm:text-4xl">
+          <ShortAddress shortLink={link.shortLink} />
+        </h1>
         <p className="mt-2 text-ink-soft">
           <span className="sr-only">leads to </span>
           <span aria-hidden="true">→ </span>
@@ -22,7 +28,7 @@ export function LinkHead({ link }: LinkHeadProps) {
             href={link.url}
             target="_blank"
             rel="noreferrer"
-            className="break-all underline decoration-edge underline-offset-4 hover:text-ink"
+            className="wrap-anywhere underline decoration-edge underline-offset-4 hover:text-ink"
           >
             {toReadableUrl(link.url)}
           </a>
@@ -46,7 +52,7 @@ export function LinkHead({ link }: LinkHeadProps) {
             )}
             {link.expiresAt !== null && (
               <>
-                , expires <TimeAgo at={link.expiresAt} />
+                , {expired ? 'expired' : 'expires'} <TimeAgo at={link.expiresAt} />
               </>
             )}
           </p>

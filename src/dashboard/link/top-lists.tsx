@@ -6,7 +6,7 @@ export type TopListsProps = { top: Analytics['top'] };
 
 export function TopLists({ top }: TopListsProps) {
   return (
-    <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+    <div className="grid gap-4 sm:grid-cols-2 sm:[&>:last-child]:col-span-2 lg:grid-cols-12 lg:[&>:nth-child(-n+3)]:col-span-4 lg:[&>:nth-child(n+4)]:col-span-3">
       {shownDimensions.map(({ dimension, title }) => (
         <TopList
           key={dimension}

@@ -12,8 +12,8 @@ export function Totals({ totals }: TotalsProps) {
     { name: 'Prefetches', count: totals.byClass.prefetch },
   ];
   return (
-    <dl className="grid grid-cols-2 gap-x-6 gap-y-5 border-b border-line p-4 sm:flex sm:flex-wrap sm:items-end sm:gap-x-12 sm:p-6">
-      <div>
+    <dl className="grid grid-cols-6 gap-x-4 gap-y-5 border-b border-line p-4 sm:flex sm:flex-wrap sm:items-end sm:gap-x-12 sm:p-6">
+      <div className="col-span-3">
         <dt className="text-sm text-ink-soft">All clicks</dt>
         <dd
           data-testid="total-clicks"
@@ -22,7 +22,7 @@ export function Totals({ totals }: TotalsProps) {
           {totals.clicks}
         </dd>
       </div>
-      <div>
+      <div className="col-span-3">
         <dt className="flex items-center gap-2 text-sm text-ink-soft">
           <span aria-hidden="true" className="size-2.5 rounded-[3px] bg-signal" />
           By people
@@ -35,17 +35,17 @@ export function Totals({ totals }: TotalsProps) {
         </dd>
       </div>
       {others.map(({ name, count }) => (
-        <div key={name} className="max-sm:flex max-sm:items-baseline max-sm:justify-between">
+        <div key={name} className="col-span-2">
           <dt className="flex items-center gap-2 text-sm text-ink-soft">
             <span aria-hidden="true" className="size-2.5 rounded-[3px] bg-quiet" />
             {name}
           </dt>
-          <dd className="text-lg font-semibold tabular-nums sm:mt-0.5">{formatCount(count ?? 0)}</dd>
+          <dd className="mt-0.5 text-lg font-semibold tabular-nums">{formatCount(count ?? 0)}</dd>
         </div>
       ))}
-      <div className="col-span-2 text-sm text-ink-faint sm:ml-auto">
+      <div className="col-span-6 text-sm text-ink-faint sm:ml-auto">
         <dt className="inline">Last click </dt>
-        <dd className="inline">{totals.lastClicked === null ? 'none yet' : <TimeAgo at={totals.lastClicked} />}</dd>
+        <dd className="inline">{totals.lastClicked === null ? 'never' : <TimeAgo at={totals.lastClicked} />}</dd>
       </div>
     </dl>
   );

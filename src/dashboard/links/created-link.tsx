@@ -6,20 +6,21 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { toReadableUrl } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { QrCode } from '../ui/qr-code.tsx';
+import { ShortAddress } from '../ui/short-address.tsx';
 
 export type CreatedLinkProps = { link: LinkView; onClose: () => void };
 
 export function CreatedLink({ link, onClose }: CreatedLinkProps) {
   return (
-    <div className="appear relative flex flex-col gap-6 rounded-b-card border-t border-line bg-signal-wash p-4 sm:flex-row sm:items-center sm:p-6">
+    <div className="appear relative flex flex-col gap-6 rounded-b-card border-t border-line bg-signal-wash p-4 sm:flex-row sm:items-center sm:p-6 sm:pr-16">
       <div className="min-w-0 flex-1">
         <p className="flex items-center gap-1.5 pr-10 text-sm font-medium text-signal-text">
           <Icon name="check" className="size-4" />
           Your link is ready
         </p>
-        <h3 className="mt-2 text-2xl font-semibold break-all">
+        <h3 className="mt-2 text-2xl font-semibold wrap-anywhere">
           <a href={link.shortLink} target="_blank" rel="noreferrer" className="hover:underline">
-            {toReadableUrl(link.shortLink)}
+            <ShortAddress shortLink={link.shortLink} />
           </a>
         </h3>
         <p className="mt-1 truncate text-sm text-ink-soft">

@@ -5,6 +5,7 @@ import { buttonClass } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { formatClicks, formatShortCount, toReadableUrl } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
+import { ShortAddress } from '../ui/short-address.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { LinkBadges } from './link-badges.tsx';
 
@@ -20,9 +21,9 @@ export function LinkRow({ link }: LinkRowProps) {
           <Link
             to="/app/links/$linkId"
             params={{ linkId: link.id }}
-            className="truncate font-semibold before:absolute before:inset-0 before:rounded-[inherit]"
+            className="truncate font-semibold before:absolute before:inset-0 before:rounded-[inherit] sm:[&_wbr]:hidden"
           >
-            {short}
+            <ShortAddress shortLink={link.shortLink} />
           </Link>
           {link.title && <span className="hidden min-w-0 truncate text-sm text-ink-soft md:block">{link.title}</span>}
         </div>

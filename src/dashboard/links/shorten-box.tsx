@@ -75,7 +75,7 @@ export function ShortenBox() {
             type="submit"
             look="primary"
             aria-disabled={create.isPending}
-            className="sm:mt-[1.6875rem] sm:min-w-28"
+            className="sm:mt-[1.625rem] sm:min-w-28"
           >
             {create.isPending ? 'Shortening…' : 'Shorten'}
           </Button>

@@ -45,7 +45,7 @@ export function CopyButton({ text, label, children, look, size, className = '' }
       className={className}
       onClick={() => void copy()}
     >
-      <Icon name={copied ? 'check' : 'copy'} className={copied ? 'size-5 text-signal' : 'size-5'} />
+      <Icon name={copied ? 'check' : 'copy'} />
       {children !== undefined && (copied ? 'Copied' : children)}
     </Button>
   );

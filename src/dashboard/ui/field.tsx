@@ -2,7 +2,7 @@ import type { ComponentProps, ReactNode } from 'react';
 import { useId } from 'react';
 
 export const inputClass =
-  'block w-full rounded-control border border-edge bg-surface px-3.5 h-11 text-base sm:text-[0.9375rem] text-ink placeholder:text-ink-faint aria-invalid:border-danger focus-visible:outline-offset-0 focus-visible:border-signal';
+  'block w-full rounded-control border border-edge bg-surface px-3.5 h-11 text-base sm:text-[0.9375rem] text-ink placeholder:text-ink-faint aria-invalid:border-danger focus-visible:outline-offset-0 focus-visible:border-signal aria-invalid:focus-visible:border-danger aria-invalid:focus-visible:outline-danger';
 
 export type FieldProps = {
   label: string;
