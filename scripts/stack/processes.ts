@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProcessStart } from '../lib/process-start.ts';
 import { stopProcess, type RunningProcess } from './stop-process.ts';
@@ -47,7 +47,10 @@ export function openProcesses(dataDir: string, log: (line: string) => void): Pro
   }
 
   function save(): void {
-    if (!isClosing) writeFileSync(join(dataDir, RECORD), JSON.stringify([...running.values()]));
+    if (isClosing) return;
+    // Renamed into place: this process may be killed at any line, and the record is for just that case.
+    writeFileSync(join(dataDir, `${RECORD}.new`), JSON.stringify([...running.values()]));
+    renameSync(join(dataDir, `${RECORD}.new`), join(dataDir, RECORD));
   }
 
   return {
@@ -78,7 +81,7 @@ function readRecord(dataDir: string): RunningProcess[] {
     const parsed: unknown = JSON.parse(readFileSync(join(dataDir, RECORD), 'utf8'));
     return Array.isArray(parsed) ? parsed.filter(isRunningProcess) : [];
   } catch {
-    // Absent after a clean stop; torn when the machine went down, and then nothing runs.
+    // Absent after a clean stop.
     return [];
   }
 }
