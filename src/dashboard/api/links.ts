@@ -1,13 +1,14 @@
 import type { CreateLink, LinkPage, LinkView, ListLinks, UpdateLink } from '../../links/wire.ts';
 import { callApi } from './call.ts';
 
-export type { CreateLink, LinkPage, LinkView, UpdateLink };
-export type LinkSort = Pick<ListLinks, 'sortBy' | 'sortOrder'>;
-
 /** How many links one page of the list holds. */
 const pageSize = 25;
 
-export type ListOptions = LinkSort & { search: string; cursor: string | null; signal: AbortSignal };
+export type ListOptions = Pick<ListLinks, 'sortBy' | 'sortOrder'> & {
+  search: string;
+  cursor: string | null;
+  signal: AbortSignal;
+};
 
 export function listLinks({ search, sortBy, sortOrder, cursor, signal }: ListOptions): Promise<LinkPage> {
   const query = { search: search.trim(), sortBy, sortOrder, pageSize, cursor: cursor ?? undefined };

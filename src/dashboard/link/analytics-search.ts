@@ -1,4 +1,6 @@
-import type { Interval } from '../api/analytics.ts';
+import type { AnalyticsQuery } from '../../clicks/wire.ts';
+
+export type Interval = AnalyticsQuery['interval'];
 
 export const intervals = [
   { value: '1h', label: '1h', name: 'Last hour' },

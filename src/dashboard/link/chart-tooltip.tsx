@@ -1,4 +1,4 @@
-import type { Analytics } from '../api/analytics.ts';
+import type { Analytics } from '../../clicks/wire.ts';
 import { formatClicks, formatCount } from '../ui/format.ts';
 
 const tooltipWidth = 190;

@@ -1,7 +1,7 @@
 import type { PointerEvent } from 'react';
 import { useState } from 'react';
 
-import type { Analytics } from '../api/analytics.ts';
+import type { Analytics } from '../../clicks/wire.ts';
 import { FlatLine } from '../ui/flat-line.tsx';
 import { formatClicks, formatShortCount } from '../ui/format.ts';
 import { useWidth } from '../ui/use-width.ts';

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 
-import type { Analytics } from '../api/analytics.ts';
+import type { Analytics } from '../../clicks/wire.ts';
 import { formatClicks } from '../ui/format.ts';
 import { ClicksChart } from './clicks-chart.tsx';
 import { ClicksTable } from './clicks-table.tsx';

@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useId, useRef } from 'react';
 
 import { ApiError, toFailureView } from '../api/failure.ts';
-import type { LinkView } from '../api/links.ts';
+import type { LinkView } from '../../links/wire.ts';
 import { deleteLink } from '../api/links.ts';
 import { Alert } from '../ui/alert.tsx';
 import { announce } from '../ui/announcer.ts';

@@ -1,4 +1,4 @@
-import type { Analytics } from '../api/analytics.ts';
+import type { Analytics } from '../../clicks/wire.ts';
 
 type Dimension = keyof Analytics['top'];
 

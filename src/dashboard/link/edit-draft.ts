@@ -1,4 +1,4 @@
-import type { LinkView, UpdateLink } from '../api/links.ts';
+import type { LinkView, UpdateLink } from '../../links/wire.ts';
 import { parseDestination } from '../links/destination.ts';
 import { fromLocalInput, toLocalInput } from '../ui/local-time.ts';
 import { parseTags, toTagsText } from '../ui/tags-text.ts';

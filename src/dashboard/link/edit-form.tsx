@@ -2,7 +2,7 @@ import type { SubmitEvent } from 'react';
 import { useState } from 'react';
 
 import { toFailureView } from '../api/failure.ts';
-import type { LinkView } from '../api/links.ts';
+import type { LinkView } from '../../links/wire.ts';
 import { Alert } from '../ui/alert.tsx';
 import { announce } from '../ui/announcer.ts';
 import { Button } from '../ui/button.tsx';

@@ -1,6 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
 
-import type { Interval } from '../api/analytics.ts';
+import type { Interval } from './analytics-search.ts';
 import { intervals, parseAnalyticsSearch } from './analytics-search.ts';
 
 const route = getRouteApi('/app/links/$linkId');

@@ -1,4 +1,4 @@
-import type { LinkView } from '../api/links.ts';
+import type { LinkView } from '../../links/wire.ts';
 import { DeleteLink } from './delete-link.tsx';
 import { EditForm } from './edit-form.tsx';
 

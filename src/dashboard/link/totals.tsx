@@ -1,4 +1,4 @@
-import type { Analytics } from '../api/analytics.ts';
+import type { Analytics } from '../../clicks/wire.ts';
 import { formatCount } from '../ui/format.ts';
 import { TimeAgo } from '../ui/time-ago.tsx';
 

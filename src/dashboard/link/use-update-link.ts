@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 
 import { ApiError } from '../api/failure.ts';
-import type { LinkView, UpdateLink } from '../api/links.ts';
+import type { LinkView, UpdateLink } from '../../links/wire.ts';
 import { updateLink } from '../api/links.ts';
 
 /** Saves a change to exactly the version that was shown. */

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 
-import type { LinkView } from '../api/links.ts';
+import type { LinkView } from '../../links/wire.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { toReadableUrl } from '../ui/format.ts';

@@ -1,4 +1,4 @@
-import type { CreateLink } from '../api/links.ts';
+import type { CreateLink } from '../../links/wire.ts';
 import { fromLocalInput } from '../ui/local-time.ts';
 import { parseTags } from '../ui/tags-text.ts';
 import { parseDestination } from './destination.ts';

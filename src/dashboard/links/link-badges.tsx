@@ -1,4 +1,4 @@
-import type { LinkView } from '../api/links.ts';
+import type { LinkView } from '../../links/wire.ts';
 import { Tag } from '../ui/tag.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { toLinkState } from './link-state.ts';

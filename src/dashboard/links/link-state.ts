@@ -1,4 +1,4 @@
-import type { LinkView } from '../api/links.ts';
+import type { LinkView } from '../../links/wire.ts';
 
 /** What visitors of a link meet right now. */
 export type LinkState = 'live' | 'disabled' | 'expired';

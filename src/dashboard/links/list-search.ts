@@ -1,4 +1,4 @@
-import type { LinkSort } from '../api/links.ts';
+import type { ListLinks } from '../../links/wire.ts';
 
 export type ListSearch = { search?: string; sort?: SortName };
 
@@ -8,7 +8,7 @@ export const sorts = {
   oldest: { label: 'Oldest first', by: { sortBy: 'createdAt', sortOrder: 'asc' } },
   clicks: { label: 'Most clicks', by: { sortBy: 'clicks', sortOrder: 'desc' } },
   active: { label: 'Last clicked', by: { sortBy: 'lastClicked', sortOrder: 'desc' } },
-} as const satisfies Record<string, { label: string; by: LinkSort }>;
+} as const satisfies Record<string, { label: string; by: Pick<ListLinks, 'sortBy' | 'sortOrder'> }>;
 export type SortName = keyof typeof sorts;
 export const sortNames: readonly SortName[] = ['newest', 'oldest', 'clicks', 'active'];
 export const maxSearchLength = 200;

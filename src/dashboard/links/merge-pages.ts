@@ -1,4 +1,4 @@
-import type { LinkPage, LinkView } from '../api/links.ts';
+import type { LinkPage, LinkView } from '../../links/wire.ts';
 
 /** The links of all loaded pages; a link that moved from one page to the next between two reads is shown once. */
 export function mergePages(pages: readonly LinkPage[]): LinkView[] {

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 
-import type { CreateLink } from '../api/links.ts';
+import type { CreateLink } from '../../links/wire.ts';
 import { createLink } from '../api/links.ts';
 
 /** Creates links; the same request sent again after a lost answer keeps its idempotency key, so it makes one link. */

@@ -3,7 +3,7 @@ import { encode } from 'uqr';
 /** A QR code as one SVG path in modules: `size` is the width with the quiet zone of four modules the standard asks for. */
 export type QrPath = { size: number; path: string };
 
-export const quietModules = 4;
+const quietModules = 4;
 
 export function toQrPath(text: string): QrPath {
   const { data, size } = encode(text, { ecc: 'M', border: quietModules });

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+
+import { planUpdate, toEditDraft } from '../../../src/dashboard/link/edit-draft.ts';
+import type { LinkView } from '../../../src/links/wire.ts';
+
+const link: LinkView = {
+  id: 'link_1',
+  workspaceId: 'ws_1',
+  domain: 'go.example.com',
+  key: 'pricing',
+  url: 'https://example.com/pricing',
+  shortLink: 'https://go.example.com/pricing',
+  externalId: null,
+  title: 'Pricing',
+  comments: null,
+  tags: ['site', 'sales'],
+  redirectStatus: 302,
+  expiresAt: '2030-01-01T10:30:45Z',
+  expiredUrl: null,
+  disabledAt: null,
+  archived: false,
+  clicks: 0,
+  humanClicks: 0,
+  lastClicked: null,
+  version: 1,
+  createdAt: '2026-01-01T00:00:00Z',
+  updatedAt: '2026-01-01T00:00:00Z',
+};
+const draft = toEditDraft(link);
+
+describe('planUpdate', () => {
+  it('finds nothing to save in an untouched form, even where an input shows less than is stored', () => {
+    expect(planUpdate(link, draft)).toEqual({ ok: false, reason: 'unchanged' });
+  });
+
+  it('sends only what changed', () => {
+    expect(planUpdate(link, { ...draft, tags: 'site,  launch , site' })).toEqual({
+      ok: true,
+      patch: { tags: ['site', 'launch'] },
+    });
+  });
+
+  it('clears what was emptied', () => {
+    expect(planUpdate(link, { ...draft, title: '  ', expiresAt: '' })).toEqual({
+      ok: true,
+      patch: { title: null, expiresAt: null },
+    });
+  });
+
+  it('completes a target without a scheme', () => {
+    expect(planUpdate(link, { ...draft, url: 'example.com/new' })).toEqual({
+      ok: true,
+      patch: { url: 'https://example.com/new' },
+    });
+  });
+
+  it('says what is wrong with a target', () => {
+    expect(planUpdate(link, { ...draft, url: 'not a url' })).toMatchObject({ ok: false, reason: 'url' });
+  });
+});
