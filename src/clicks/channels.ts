@@ -1,0 +1,129 @@
+/**
+ * The channel from the redirect to the clicks queue. Capturing pushes one record and returns; one request in a while packs and
+ * sends in its own waitUntil. Not guaranteed: what an isolate holds when it is killed is lost, at most its open window and a send
+ * in flight; what was sent is counted once, however often the send was repeated.
+ */
+import { utf8 } from '../lib/bytes.ts';
+import { newUuid } from '../lib/id.ts';
+import { describeError, emit } from '../platform/events.ts';
+import { packBatch, type PackedBatch } from './batch.ts';
+import { bufferLimits, emptyBuffer, pushClick, settleBatch, takeClicks, type SealedClicks } from './buffer.ts';
+import type { Click } from './click.ts';
+import { toUtcDay, toVisitor, toVisitorMessage } from './visitor.ts';
+
+export interface ClickChannelOptions {
+  queue: { send(message: PackedBatch, options: { contentType: 'json' }): Promise<unknown> };
+  /** The salt of a UTC day such as `2026-11-22`; null when it cannot be had. Asked once a day and isolate, then every 10 s until it comes. */
+  salt: (day: string) => Promise<Uint8Array | null>;
+  /** The runtime's timer, `scheduler.wait`: it belongs to the request that calls it, as the wait for the window must. */
+  wait: (ms: number) => Promise<unknown>;
+  /** Where a batch goes when the queue refused it twice; throws when it failed too. Without one the batch is lost then. */
+  spool?: (batch: PackedBatch) => Promise<void>;
+}
+
+export interface ClickChannel {
+  /** Takes a click; what is left to do runs in the request's waitUntil. Never throws. */
+  capture(click: Click, request: { waitUntil(promise: Promise<unknown>): void }): void;
+  /** Since the isolate began: clicks seen, those that found no room, those whose batch could be put nowhere. */
+  counters(): { captured: number; dropped: number; lost: number };
+}
+
+/** A visitor's hash is not worth holding up a batch. */
+const saltDeadlineMs = 500;
+const saltRetryMs = 10_000;
+const retryDelayMs = { min: 100, spread: 300 };
+
+/** Made once and kept in module scope: it holds plain data only, no promise and no timer. */
+export function openClickChannel(options: ClickChannelOptions): ClickChannel {
+  const buffer = emptyBuffer();
+  // Drawn at the first batch: randomness is not to be had while a Worker starts.
+  let isolateId = '';
+  let lost = 0;
+  let known: { day: string; salt: Uint8Array | null; untilMs: number } = { day: '', salt: null, untilMs: 0 };
+
+  async function flush(sealed: SealedClicks): Promise<void> {
+    try {
+      isolateId ||= crypto.randomUUID();
+      await deliver(await pack(sealed, isolateId));
+    } catch (error) {
+      lost += sealed.clicks.length;
+      const counts = { clicks: sealed.clicks.length, lost, captured: buffer.captured, dropped: buffer.dropped };
+      emit('error', 'click_batch.send.lost', { ...counts, sequence: sealed.sequence, error: describeError(error) });
+    } finally {
+      settleBatch(buffer);
+    }
+  }
+
+  async function pack(sealed: SealedClicks, isolate: string): Promise<PackedBatch> {
+    const toHash = await visitorHasher(await saltOf(sealed.sealedAtMs));
+    const clicks = await Promise.all(
+      sealed.clicks.map(async ({ ip, ...click }) => ({
+        ...click,
+        visitor: ip === '' || click.optedOut ? '' : await toHash(ip, click.userAgent),
+      })),
+    );
+    const id = newUuid(sealed.sealedAtMs, crypto.getRandomValues(new Uint8Array(10)));
+    return packBatch({ ...sealed, id, isolateId: isolate, clicks });
+  }
+
+  async function deliver(batch: PackedBatch): Promise<void> {
+    try {
+      await options.queue.send(batch, { contentType: 'json' });
+    } catch (first) {
+      await options.wait(retryDelayMs.min + Math.random() * retryDelayMs.spread);
+      try {
+        // The same bytes: if the first send arrived after all, the consumer sees a duplicate.
+        await options.queue.send(batch, { contentType: 'json' });
+      } catch (second) {
+        if (!options.spool) throw second;
+        await options.spool(batch);
+      }
+      emit('warn', 'click_batch.send.retried', { sequence: batch.seq, error: describeError(first) });
+    }
+  }
+
+  async function saltOf(nowMs: number): Promise<Uint8Array | null> {
+    const day = toUtcDay(nowMs);
+    if (known.day === day && nowMs < known.untilMs) return known.salt;
+    let salt: Uint8Array | null = null;
+    try {
+      salt = await Promise.race([options.salt(day), options.wait(saltDeadlineMs).then(() => null)]);
+    } catch (error) {
+      emit('warn', 'visitor_salt.fetch.failed', { error: describeError(error) });
+    }
+    known = { day, salt, untilMs: salt ? Number.POSITIVE_INFINITY : nowMs + saltRetryMs };
+    return salt;
+  }
+
+  async function lead(leaseUntilMs: number): Promise<void> {
+    await options.wait(bufferLimits.windowMs);
+    const sealed = takeClicks(buffer, leaseUntilMs, Date.now());
+    if (sealed) await flush(sealed);
+  }
+
+  return {
+    capture(click, request) {
+      const outcome = pushClick(buffer, click, Date.now());
+      if (outcome.kind === 'lead') request.waitUntil(lead(outcome.leaseUntilMs));
+      else if (outcome.kind === 'send') request.waitUntil(flush(outcome.sealed));
+    },
+    counters: () => ({ captured: buffer.captured, dropped: buffer.dropped, lost }),
+  };
+}
+
+/** Hashes each visitor of a batch once. */
+async function visitorHasher(salt: Uint8Array | null): Promise<(ip: string, userAgent: string) => Promise<string>> {
+  if (!salt) return async () => '';
+  const key = await crypto.subtle.importKey('raw', new Uint8Array(salt), { name: 'HMAC', hash: 'SHA-256' }, false, [
+    'sign',
+  ]);
+  const sign = async (message: string) =>
+    toVisitor(new Uint8Array(await crypto.subtle.sign('HMAC', key, utf8.encode(message))));
+  const seen = new Map<string, Promise<string>>();
+  return (ip, userAgent) => {
+    const message = toVisitorMessage(ip, userAgent);
+    const hash = seen.get(message) ?? sign(message);
+    seen.set(message, hash);
+    return hash;
+  };
+}
