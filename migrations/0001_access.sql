@@ -66,6 +66,15 @@ create policy across_tenants on api_keys to linkpulse_identity using (true) with
 --> statement-breakpoint
 grant select, update (last_used_at) on api_keys to linkpulse_identity;
 --> statement-breakpoint
+-- The first workspace, its key and its domain are made by a command of the instance's owner, acting as this role.
+create policy across_tenants on workspaces to linkpulse_identity using (true) with check (true);
+--> statement-breakpoint
+grant select, insert on workspaces, api_keys to linkpulse_identity;
+--> statement-breakpoint
+create policy across_tenants_identity on domains to linkpulse_identity using (true) with check (true);
+--> statement-breakpoint
+grant select, insert on domains to linkpulse_identity;
+--> statement-breakpoint
 create policy across_tenants on idempotency_keys to linkpulse_identity using (true);
 --> statement-breakpoint
 grant select, delete on idempotency_keys to linkpulse_identity;

@@ -1,23 +1,79 @@
+/** Answers that say what went wrong: RFC 9457 problem details with a stable code. */
 import * as z from 'zod';
 
 /** One thing wrong with one field of the request; `field` is a path such as `links.3.url`, or a header or query name. */
 export const FieldProblem = z
   .object({ field: z.string(), code: z.string(), message: z.string() })
   .meta({ id: 'FieldProblem' });
+export type FieldProblem = z.infer<typeof FieldProblem>;
 
-/** RFC 9457 problem details; `code` is stable and safe to branch on, `requestId` also stands in our log. */
 export const Problem = z
   .object({
-    type: z
-      .string()
-      .meta({ description: 'A page about this kind of problem', example: 'https://linkpulse.dev/problems/not_found' }),
+    type: z.string().meta({ description: 'Identifies the kind of problem', example: '/api/docs#not_found' }),
     title: z.string(),
     status: z.number().int(),
-    code: z.string().meta({ example: 'not_found' }),
+    code: z.string().meta({ description: 'Stable, safe to branch on', example: 'not_found' }),
     detail: z.string(),
-    requestId: z.string(),
-    errors: z.array(FieldProblem).optional(),
+    requestId: z.string().meta({ description: 'Also stands in the log of the server' }),
+    errors: z.array(FieldProblem).optional().meta({ description: 'The fields at fault' }),
   })
   .meta({ id: 'Problem' });
-
 export type Problem = z.infer<typeof Problem>;
+
+/** Every code with its status and title. */
+export const problems = {
+  malformed_json: [400, 'The body is not valid JSON'],
+  invalid_header: [400, 'A header has a value we cannot use'],
+  unauthorized: [401, 'A valid API key is needed'],
+  not_found: [404, 'There is nothing here'],
+  method_not_allowed: [405, 'This address does not know that method'],
+  key_taken: [409, 'This key is taken'],
+  external_id_taken: [409, 'This externalId is taken'],
+  idempotency_key_reused: [409, 'This Idempotency-Key came with another request'],
+  version_mismatch: [412, 'The link has changed since you read it'],
+  body_too_large: [413, 'The body is too large'],
+  unsupported_media_type: [415, 'The body must be JSON'],
+  validation_failed: [422, 'The request has invalid fields'],
+  bulk_rejected: [422, 'No link was created'],
+  internal: [500, 'Something went wrong on our side'],
+  unavailable: [503, 'A store that is needed cannot be reached'],
+} as const satisfies Record<string, readonly [number, string]>;
+export type ProblemCode = keyof typeof problems;
+
+export interface Fault {
+  code: ProblemCode;
+  detail: string;
+  errors?: FieldProblem[];
+  /** Members beside the standard ones, e.g. the results of a rejected bulk call. */
+  extra?: Record<string, unknown>;
+  headers?: Record<string, string>;
+}
+
+export function toProblem(fault: Fault, requestId: string): Problem {
+  const [status, title] = problems[fault.code];
+  const problem = { type: `/api/docs#${fault.code}`, title, status, code: fault.code, detail: fault.detail, requestId };
+  return fault.errors ? { ...problem, errors: fault.errors } : problem;
+}
+
+export function problemResponse(fault: Fault, requestId: string): Response {
+  const problem = toProblem(fault, requestId);
+  return Response.json(
+    { ...problem, ...fault.extra },
+    {
+      status: problem.status,
+      headers: { ...fault.headers, 'content-type': 'application/problem+json' },
+    },
+  );
+}
+
+/** The fields that zod found at fault. An unknown field is named itself, not the object that holds it. */
+export function toFieldProblems(error: z.core.$ZodError, prefix: readonly PropertyKey[] = []): FieldProblem[] {
+  return error.issues.flatMap((issue) => {
+    const path = [...prefix, ...issue.path];
+    const at = (...more: PropertyKey[]) => [...path, ...more].map(String).join('.');
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({ field: at(key), code: 'unknown_field', message: 'There is no such field.' }));
+    }
+    return [{ field: at() || 'body', code: issue.code, message: issue.message }];
+  });
+}

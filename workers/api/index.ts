@@ -1,1 +1,79 @@
-export default {};
+import { env } from 'cloudflare:workers';
+
+import { openApiApp } from '../../src/http/api-app.ts';
+import { readYourWrites } from '../../src/http/consistency.ts';
+import { docsRoutes } from '../../src/http/docs-routes.ts';
+import { healthRoutes } from '../../src/http/health-routes.ts';
+import { pageHeaders, serveWebPage } from '../../src/http/web-page.ts';
+import { openWritten } from '../../src/http/written.ts';
+import { openActorMemo, openWriteMemo, redisTokenMemory, rememberActors } from '../../src/identity/cache.ts';
+import { requireApiKey } from '../../src/identity/guard.ts';
+import { identityRoutes } from '../../src/identity/routes.ts';
+import { postgresIdentity } from '../../src/identity/store.ts';
+import { parseCodeKey } from '../../src/links/code-key.ts';
+import { codeLength } from '../../src/links/code.ts';
+import { takeCodes, type CodeLease } from '../../src/links/codes.ts';
+import { createRoutes } from '../../src/links/create-routes.ts';
+import { linkRoutes } from '../../src/links/routes.ts';
+import { postgresLinks } from '../../src/links/store.ts';
+import { openPostgres } from '../../src/platform/postgres.ts';
+import { checkPrimary, checkReplica } from '../../src/platform/readiness.ts';
+import { openRedis } from '../../src/platform/redis.ts';
+
+// The global Env is the union of all Workers'; this module runs as the API Worker.
+const bindings = env as ApiEnv;
+const now = () => Date.now();
+const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
+
+const postgres = openPostgres({ primaryUrl: bindings.API_DATABASE_URL, replicaUrl: bindings.API_REPLICA_DATABASE_URL });
+const redis = () => openRedis({ url: bindings.UPSTASH_REDIS_REST_URL, token: bindings.UPSTASH_REDIS_REST_TOKEN });
+const identity = postgresIdentity(postgres);
+const links = postgresLinks(postgres);
+const memory = redisTokenMemory(redis, openWriteMemo(), now);
+const codeKey = parseCodeKey(bindings.LINK_CODE_KEY);
+const lease: CodeLease = { blocks: [] };
+
+const app = openApiApp({ newRequestId: () => crypto.randomUUID(), now });
+docsRoutes(app, pageHeaders);
+healthRoutes(
+  app,
+  [
+    { name: 'postgres', run: () => checkPrimary(postgres) },
+    { name: 'replica', run: () => checkReplica(postgres), optional: true },
+    { name: 'redis', run: async () => ({ answer: await redis().ping() }), optional: true },
+    { name: 'lookup', run: async () => ({ answer: await bindings.LOOKUP.ping() }) },
+    { name: 'realtime', run: async () => ({ answer: await bindings.REALTIME.ping() }), optional: true },
+  ],
+  now,
+);
+app.use('/api/*', requireApiKey(rememberActors(identity, redis, openActorMemo(), now)), readYourWrites(memory));
+identityRoutes(app, { identity, defaultDomain: bindings.LINK_DOMAIN });
+
+const written = openWritten({
+  publish: (addresses) => bindings.LOOKUP.publish([...addresses]),
+  commitToken: () => postgres.commitToken(),
+  memory,
+});
+const site = (requestUrl: string) => ({
+  defaultDomain: bindings.LINK_DOMAIN,
+  appHost: bindings.APP_HOST,
+  port: new URL(requestUrl).port,
+});
+createRoutes(app, {
+  links,
+  site,
+  written,
+  takeCodes: (count) =>
+    takeCodes(lease, count, codeKey.sip, (blocks) => links.leaseCodes(codeLength, codeKey.fingerprint, blocks)),
+  random,
+  now,
+});
+linkRoutes(app, { links, site, written });
+
+export default {
+  fetch(request, requestEnv, ctx) {
+    const { pathname } = new URL(request.url);
+    const isApi = pathname === '/api' || pathname.startsWith('/api/') || pathname === '/healthz' || pathname === '/readyz';
+    return isApi ? app.fetch(request, requestEnv, ctx) : serveWebPage(request, requestEnv.ASSETS);
+  },
+} satisfies ExportedHandler<ApiEnv>;

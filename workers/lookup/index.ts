@@ -25,6 +25,11 @@ export class Lookup extends WorkerEntrypoint<LookupEnv> {
     return found;
   }
 
+  /** Answers at once; `/readyz` measures how long that takes. */
+  ping(): 'pong' {
+    return 'pong';
+  }
+
   /** Makes KV hold what the primary holds now. Resolves when it does, or with the number that could not be put. */
   publish(addresses: readonly string[]): Promise<PublishCount> {
     return publishAll(addresses, (shard) => this.env.PUBLISHER.getByName(shard));

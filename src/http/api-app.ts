@@ -1,0 +1,107 @@
+/** The app that all API routes share: OpenAPI from the zod schemas, problem answers, one wide event a request. */
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+
+import type { Actor } from '../identity/actor.ts';
+import { describeError, emit } from '../platform/events.ts';
+import { pgErrorOf } from '../platform/postgres-error.ts';
+import type { ConsistencyToken, ServedBy } from '../platform/postgres.ts';
+import { problemResponse, toFieldProblems, type Fault } from './problem.ts';
+
+export interface ApiEnv {
+  Variables: {
+    requestId: string;
+    actor: Actor;
+    /** What a read must have seen; null when anything will do, 'primary' when it is not known. */
+    readToken: ConsistencyToken | 'primary' | null;
+    servedBy: ServedBy;
+    error: string;
+  };
+}
+
+export type ApiContext = Context<ApiEnv>;
+
+export interface ApiAppOptions {
+  newRequestId: () => string;
+  now: () => number;
+}
+
+export const fail = (c: ApiContext, fault: Fault): Response => problemResponse(fault, c.var.requestId);
+
+/**
+ * A response as the return value of a described route. The library types each answer by its schema; problems are described for
+ * all routes alike by `problemAnswers`, so here the type says nothing: `never` fits every route.
+ */
+export const untyped = (response: Response): never => response as never;
+
+export function openApiApp(options: ApiAppOptions): OpenAPIHono<ApiEnv> {
+  const app = new OpenAPIHono<ApiEnv>({
+    strict: false,
+    defaultHook: (result, c) => {
+      if (result.success) return undefined;
+      return fail(c, {
+        code: 'validation_failed',
+        detail: 'Some fields of the request are missing, unknown or of the wrong kind.',
+        errors: toFieldProblems(result.error),
+      });
+    },
+  });
+
+  app.use(async (c, next) => {
+    const startedMs = options.now();
+    c.set('requestId', options.newRequestId());
+    await next();
+    c.header('x-request-id', c.var.requestId);
+    if (c.var.servedBy) c.header('x-linkpulse-read', c.var.servedBy);
+    c.header('x-content-type-options', 'nosniff');
+    if (!c.res.headers.has('cache-control')) c.header('cache-control', 'private, no-store');
+    emit(c.res.status >= 500 ? 'error' : 'info', 'api.request.done', {
+      request_id: c.var.requestId,
+      method: c.req.method,
+      path: c.req.path.slice(0, 200),
+      status: c.res.status,
+      duration_ms: options.now() - startedMs,
+      workspace_id: c.var.actor?.workspaceId,
+      api_key_id: c.var.actor?.apiKeyId,
+      served_by: c.var.servedBy,
+      error: c.var.error,
+    });
+  });
+
+  app.notFound((c) => {
+    const allowed = methodsOf(app, c.req.path);
+    if (allowed.length > 0 && !allowed.includes(c.req.method)) {
+      return fail(c, {
+        code: 'method_not_allowed',
+        detail: `${c.req.method} is not possible here; ${allowed.join(', ')} is.`,
+        headers: { allow: allowed.join(', ') },
+      });
+    }
+    return fail(c, { code: 'not_found', detail: 'No route of the API has this address; see /api/docs.' });
+  });
+
+  app.onError((error, c) => {
+    if (error instanceof HTTPException && error.status < 500) {
+      return fail(c, { code: 'malformed_json', detail: 'The body could not be read as JSON.' });
+    }
+    c.set('error', describeError(error));
+    // A network failure or a server-side SQLSTATE: the request itself was fine and may be sent again.
+    const fault = pgErrorOf(error);
+    const unreachable = fault ? !fault.isQueryFault : /fetch|timeout|abort|network|connect/i.test(describeError(error));
+    return unreachable
+      ? fail(c, { code: 'unavailable', detail: 'Please try again in a moment.', headers: { 'retry-after': '5' } })
+      : fail(c, { code: 'internal', detail: `Please report this with the request id ${c.var.requestId}.` });
+  });
+  return app;
+}
+
+/** Methods that some route answers at this path. */
+function methodsOf(app: OpenAPIHono<ApiEnv>, path: string): string[] {
+  const matches = app.routes.filter(
+    (route) =>
+      route.method !== 'ALL' &&
+      new RegExp(`^${route.path.replaceAll(/[.]/g, '\\.').replaceAll(/:\w+(\{[^}]*\})?/g, '[^/]+')}/?$`).test(path),
+  );
+  return [...new Set(matches.map((route) => route.method))];
+}

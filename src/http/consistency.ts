@@ -1,0 +1,48 @@
+/**
+ * Read your writes: a write answers with a consistency token, and whoever shows it, as header or cookie, reads at least that
+ * state. For clients that keep neither, the token of their key's last write is remembered for ten seconds.
+ */
+import type { MiddlewareHandler } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+
+import { parseToken, type ConsistencyToken } from '../platform/postgres.ts';
+import { tokenTtlSeconds, type TokenMemory } from '../platform/token-memory.ts';
+import type { ApiContext, ApiEnv } from './api-app.ts';
+
+export const tokenHeader = 'consistency-token';
+const tokenCookie = 'linkpulse_consistency';
+/** Decides what a read must have seen. Runs after authentication. */
+export const readYourWrites =
+  (memory: TokenMemory): MiddlewareHandler<ApiEnv> =>
+  async (c, next) => {
+    const shown = parseToken(c.req.header(tokenHeader)) ?? parseToken(getCookie(c, tokenCookie));
+    c.set('readToken', c.req.method === 'GET' ? newer(shown, await memory.recall(c.var.actor.apiKeyId)) : null);
+    await next();
+  };
+
+/** Gives the client the token of the write that it just made. */
+export async function handOut(c: ApiContext, memory: TokenMemory, token: ConsistencyToken): Promise<void> {
+  c.header(tokenHeader, token);
+  setCookie(c, tokenCookie, token, {
+    maxAge: tokenTtlSeconds,
+    path: '/api',
+    httpOnly: true,
+    sameSite: 'Strict',
+    secure: c.req.url.startsWith('https:'),
+  });
+  await memory.remember(c.var.actor.apiKeyId, token);
+}
+
+function newer(
+  shown: ConsistencyToken | null,
+  recalled: ConsistencyToken | 'primary' | null,
+): ConsistencyToken | 'primary' | null {
+  if (recalled === 'primary') return shown ?? 'primary';
+  if (!shown || !recalled) return shown ?? recalled;
+  return position(shown) > position(recalled) ? shown : recalled;
+}
+
+function position(token: ConsistencyToken): bigint {
+  const [high = '0', low = '0'] = token.split('/');
+  return (BigInt(`0x${high}`) << 32n) + BigInt(`0x${low}`);
+}

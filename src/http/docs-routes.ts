@@ -1,0 +1,42 @@
+/** The OpenAPI document, made from the routes themselves, and a page that people can read. */
+import type { OpenAPIHono } from '@hono/zod-openapi';
+
+import type { ApiEnv } from './api-app.ts';
+import { renderDocs, type ApiDocument } from './docs-page.ts';
+
+const info = {
+  openapi: '3.1.0',
+  info: {
+    title: 'LinkPulse API',
+    version: '1.0.0',
+    description: 'Shorten, share and measure links. Every answer that is not a success is a problem document (RFC 9457) with a stable code.',
+    license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+  },
+};
+
+export function docsRoutes(app: OpenAPIHono<ApiEnv>, pageHeaders: Readonly<Record<string, string>>): void {
+  app.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An API key of your workspace, lp_…',
+  });
+  const document = (url: string) => app.getOpenAPI31Document({ ...info, servers: [{ url: new URL(url).origin }] });
+  app.get('/api/openapi.json', (c) => c.json(document(c.req.url), 200, { 'cache-control': 'public, max-age=300' }));
+  app.get('/api/docs', (c) => {
+    // As a reader of openapi.json would have it: the library's types describe more than a document can hold.
+    const published: ApiDocument = JSON.parse(JSON.stringify(document(c.req.url)));
+    const html = renderDocs(published);
+    return c.html(html, 200, { ...pageHeaders, 'cache-control': 'public, max-age=300' });
+  });
+  app.get('/api/docs.css', (c) => c.body(docsStyle, 200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=3600' }));
+}
+
+const docsStyle = `:root{color-scheme:light dark;--ink:#171a21;--dim:#5b6472;--paper:#fbfaf8;--line:#e4e1da;--pulse:#c23a26;--code:#f1efe9}
+@media(prefers-color-scheme:dark){:root{--ink:#f2f0ec;--dim:#a3abb8;--paper:#121419;--line:#2a2f38;--pulse:#ff8a78;--code:#1b1f27}}
+*{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:1rem/1.6 system-ui,sans-serif}
+main{max-width:56rem;margin:0 auto;padding:2rem 1.25rem 6rem}h1{font-size:2.25rem;letter-spacing:-.02em;line-height:1.2}
+h2{margin-top:3.5rem;border-top:1px solid var(--line);padding-top:1.5rem;font-size:1.125rem;overflow-wrap:anywhere}h3{font-size:.9375rem;margin:1.5rem 0 .25rem}
+a{color:var(--pulse)}nav ul{list-style:none;padding:0;display:grid;gap:.25rem}p{color:var(--dim);max-width:42rem}
+code,pre{font:.875rem/1.5 ui-monospace,monospace;background:var(--code);border-radius:.375rem}code{padding:.1em .35em;overflow-wrap:anywhere}pre{padding:1rem;overflow-x:auto}
+table{width:100%;border-collapse:collapse;font-size:.9375rem;display:block;overflow-x:auto}td,th{text-align:left;vertical-align:top;padding:.4rem .75rem .4rem 0;border-bottom:1px solid var(--line)}
+.verb{color:var(--pulse);font-weight:700;margin-right:.5rem}`;

@@ -1,0 +1,36 @@
+/** `/healthz` says that this Worker runs; `/readyz` asks everything it depends on, each with its latency. */
+import type { OpenAPIHono } from '@hono/zod-openapi';
+
+import { describeError } from '../platform/events.ts';
+import type { ApiEnv } from './api-app.ts';
+
+export interface ReadyCheck {
+  name: string;
+  /** Rejects when the dependency does not work; what it returns is shown. */
+  run: () => Promise<Record<string, number | string | boolean | null>>;
+  /** Without it requests still succeed, so that it does not make the service unready. */
+  optional?: boolean;
+}
+
+const deadlineMs = 2000;
+
+export function healthRoutes(app: OpenAPIHono<ApiEnv>, checks: readonly ReadyCheck[], now: () => number): void {
+  app.get('/healthz', (c) => c.json({ status: 'ok' }));
+  app.get('/readyz', async (c) => {
+    const results = await Promise.all(checks.map((check) => measure(check, now)));
+    const ready = results.every((result) => result.ok || result.optional);
+    return c.json({ status: ready ? 'ready' : 'not_ready', checks: Object.fromEntries(results.map(({ name, optional: _, ...rest }) => [name, rest])) }, ready ? 200 : 503);
+  });
+}
+
+async function measure({ name, run, optional = false }: ReadyCheck, now: () => number) {
+  const startedMs = now();
+  try {
+    const late = scheduler.wait(deadlineMs).then(() => Promise.reject(new Error(`no answer within ${deadlineMs} ms`)));
+    const details = await Promise.race([run(), late]);
+    return { name, optional, ok: true, latencyMs: now() - startedMs, ...details };
+  } catch (error) {
+    // Only the kind of failure: this address needs no key, so driver text has no place here.
+    return { name, optional, ok: false, latencyMs: now() - startedMs, error: describeError(error).split(':')[0] ?? 'Error' };
+  }
+}

@@ -1,0 +1,30 @@
+/** Pieces that every route's OpenAPI description shares. */
+import * as z from 'zod';
+
+import { Problem } from './problem.ts';
+
+export const jsonAnswer = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+
+const reasons = {
+  400: 'Malformed JSON or header',
+  401: 'No valid API key',
+  404: 'No such link in this workspace',
+  409: 'Taken, or an Idempotency-Key used for another request',
+  412: 'The link has changed since it was read',
+  413: 'The body is too large',
+  415: 'The body is not JSON',
+  422: 'Invalid fields, each named',
+  503: 'A store cannot be reached; try again',
+} as const;
+
+/** The problems that a route may answer. */
+export const problemAnswers = (...statuses: (keyof typeof reasons)[]) =>
+  Object.fromEntries(
+    statuses.map((status) => [
+      status,
+      { description: reasons[status], content: { 'application/problem+json': { schema: Problem } } },
+    ]),
+  );

@@ -1,0 +1,205 @@
+/** HTTP of creating links, one or many. A create and its idempotency key are one transaction; a replay gives the first answer again. */
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import * as z from 'zod';
+
+import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts';
+import { limitBody, requireJson } from '../http/body.ts';
+import { toEtag } from '../http/etag.ts';
+import { parseIdempotencyKey } from '../http/idempotency.ts';
+import { jsonAnswer, problemAnswers } from '../http/openapi.ts';
+import { FieldProblem, problemResponse, toFieldProblems } from '../http/problem.ts';
+import { newUuid } from '../lib/id.ts';
+import { toAddresses, toRowAnswers, type Proposal, type RowAnswer } from './answers.ts';
+import { planLink, type FieldFailure, type Site } from './create.ts';
+import type { CreateOutcome, NewLink } from './link.ts';
+import { security, tags, type LinkRoutesDeps } from './routes.ts';
+import { toOrigin } from './view.ts';
+import { CreateLink, LinkView, maxBulkLinks } from './wire.ts';
+
+export interface CreateRoutesDeps extends LinkRoutesDeps {
+  takeCodes: (count: number) => Promise<string[]>;
+  random: (bytes: number) => Uint8Array;
+  now: () => number;
+}
+
+const idempotencyHeader = z.object({
+  'idempotency-key': z
+    .string()
+    .optional()
+    .meta({ description: 'Repeating the request with the same key gives the first answer again, for 24 hours' }),
+});
+
+const createOne = createRoute({
+  method: 'post',
+  path: '/api/links',
+  operationId: 'createLink',
+  summary: 'Shorten a URL',
+  tags,
+  security,
+  request: {
+    headers: idempotencyHeader,
+    body: { required: true, content: { 'application/json': { schema: CreateLink } } },
+  },
+  responses: { 201: jsonAnswer(LinkView, 'The new link'), ...problemAnswers(400, 401, 409, 413, 415, 422, 503) },
+});
+
+const BulkAnswer = z
+  .object({
+    created: z.number().int(),
+    failed: z.number().int(),
+    results: z
+      .array(
+        z.object({
+          index: z.number().int().meta({ description: 'Position of the row in the request' }),
+          status: z.union([z.literal(201), z.literal(409), z.literal(422)]),
+          link: LinkView.optional(),
+          code: z.string().optional(),
+          errors: z.array(FieldProblem).optional(),
+        }),
+      )
+      .meta({ description: 'One result per row, in the order of the request' }),
+  })
+  .meta({ id: 'BulkResult' });
+
+const createMany = createRoute({
+  method: 'post',
+  path: '/api/links/bulk',
+  operationId: 'createLinks',
+  summary: `Shorten up to ${maxBulkLinks} URLs`,
+  tags,
+  security,
+  description:
+    'Valid rows are created together; each other row says why not. With atomic=true one bad row refuses all.',
+  request: {
+    headers: idempotencyHeader,
+    query: z.strictObject({ atomic: z.stringbool().default(false) }),
+    body: {
+      required: true,
+      // Rows are parsed one by one in the handler, by the schema that the document shows: a bad row must not refuse its neighbours.
+      content: {
+        'application/json': {
+          schema: z
+            .array(z.unknown().openapi({ $ref: '#/components/schemas/CreateLink' } as never))
+            .min(1)
+            .max(maxBulkLinks),
+        },
+      },
+    },
+  },
+  responses: {
+    200: jsonAnswer(BulkAnswer, 'What became of each row'),
+    ...problemAnswers(400, 401, 409, 413, 415, 422, 503),
+  },
+});
+
+export function createRoutes(app: OpenAPIHono<ApiEnv>, deps: CreateRoutesDeps): void {
+  app.on('POST', '/api/links', limitBody(1), requireJson);
+  app.on('POST', '/api/links/bulk', limitBody(5), requireJson);
+
+  app.openapi(createOne, async (c) => {
+    const planned = await plan(c, deps, [c.req.valid('json')]);
+    const [invalid] = planned.invalid;
+    if (invalid)
+      return untyped(
+        fail(c, {
+          code: 'validation_failed',
+          detail: 'The link cannot be created like this.',
+          errors: invalid.errors,
+        }),
+      );
+    const done = await create(c, deps, planned, false);
+    if (done instanceof Response) return untyped(done);
+    const [answer] = done.answers;
+    if (!answer) throw new Error('A create without a result.');
+    if (answer.status !== 201) return untyped(refuse(c, answer));
+    c.header('etag', toEtag(answer.link.version));
+    c.header('location', `/api/links/${answer.link.id}`);
+    return c.json(answer.link, 201);
+  });
+
+  app.openapi(createMany, async (c) => {
+    const { atomic } = c.req.valid('query');
+    const planned = await plan(c, deps, c.req.valid('json'));
+    if (atomic && planned.invalid.length > 0) return untyped(reject(c, toBulk(toRowAnswers(planned, [], ''))));
+    const done = await create(c, deps, planned, atomic);
+    if (done instanceof Response) return untyped(done);
+    const body = toBulk(done.answers);
+    return done.outcome.kind === 'rejected' ? untyped(reject(c, body)) : c.json(body, 200);
+  });
+}
+
+/** Parses and plans the rows; codes are drawn only for those that need one. */
+async function plan(c: ApiContext, deps: CreateRoutesDeps, inputs: readonly unknown[]): Promise<Proposal> {
+  const invalid: Proposal['invalid'] = [];
+  const valid: { ordinal: number; input: CreateLink }[] = [];
+  inputs.forEach((input, ordinal) => {
+    const parsed = CreateLink.safeParse(input);
+    if (parsed.success) valid.push({ ordinal, input: parsed.data });
+    else invalid.push({ ordinal, errors: toFieldProblems(parsed.error) });
+  });
+  const site: Site = deps.site(c.req.url);
+  const codesEach = 2;
+  const codes = await deps.takeCodes(codesEach * valid.filter(({ input }) => input.key === undefined).length);
+  const nowMs = deps.now();
+  const rows: NewLink[] = [];
+  for (const { ordinal, input } of valid) {
+    const own = input.key === undefined ? codes.splice(0, codesEach) : [];
+    const planned = planLink(input, { ordinal, id: newUuid(nowMs, deps.random(10)), codes: own, nowMs }, site);
+    if (planned.ok) rows.push(planned.value);
+    else invalid.push({ ordinal, errors: planned.error });
+  }
+  return { rows, invalid, origin: toOrigin(c.req.url) };
+}
+
+async function create(
+  c: ApiContext,
+  deps: CreateRoutesDeps,
+  proposal: Proposal,
+  atomic: boolean,
+): Promise<Response | { outcome: CreateOutcome<Proposal>; answers: RowAnswer[] }> {
+  const requestKey = await parseIdempotencyKey(c);
+  if (!requestKey.ok) return fail(c, requestKey.error);
+  const { workspaceId } = c.var.actor;
+  const idempotency = requestKey.value && { ...requestKey.value, proposal };
+  const outcome = await deps.links.create(workspaceId, proposal.rows, atomic, idempotency);
+  if (outcome.kind === 'key_reused') {
+    return fail(c, { code: 'idempotency_key_reused', detail: 'Use a new Idempotency-Key for another request.' });
+  }
+  const addresses = toAddresses(proposal.rows, outcome);
+  if (addresses.length > 0) await deps.written(c, addresses);
+  const answered = outcome.kind === 'replayed' ? outcome.proposal : proposal;
+  return { outcome, answers: toRowAnswers(answered, outcome.results, workspaceId) };
+}
+
+function refuse(c: ApiContext, answer: Extract<RowAnswer, { status: 409 | 422 }>): Response {
+  const detail = answer.errors[0]?.message ?? 'The link cannot be created like this.';
+  const code = answer.code === 'key_taken' || answer.code === 'external_id_taken' ? answer.code : 'validation_failed';
+  return fail(c, { code, detail, errors: answer.errors });
+}
+
+function toBulk(answers: readonly RowAnswer[]) {
+  const results = answers.map(({ ordinal, ...rest }) => ({
+    index: ordinal,
+    ...rest,
+    ...('errors' in rest ? { errors: atRow(ordinal, rest.errors) } : {}),
+  }));
+  const created = answers.filter(({ status }) => status === 201).length;
+  return { created, failed: answers.length - created, results };
+}
+
+/** Fields of a row are named with its position, so that an error makes sense by itself. */
+const atRow = (ordinal: number, errors: readonly FieldFailure[]): FieldFailure[] =>
+  errors.map((error) => ({ ...error, field: `${ordinal}.${error.field}` }));
+
+function reject(c: ApiContext, body: ReturnType<typeof toBulk>): Response {
+  const errors = body.results.flatMap((result) => ('errors' in result ? (result.errors ?? []) : []));
+  return problemResponse(
+    {
+      code: 'bulk_rejected',
+      detail: 'atomic=true and some rows cannot be created.',
+      errors,
+      extra: { created: 0, failed: body.failed, results: body.results },
+    },
+    c.var.requestId,
+  );
+}
