@@ -1,0 +1,100 @@
+import { WorkerEntrypoint } from 'cloudflare:workers';
+import { sql } from 'drizzle-orm';
+
+import { consumeClicks, consumeDeadClicks, replayDeadClicks } from '../../src/clicks/consumer.ts';
+import { postgresClicks } from '../../src/clicks/store.ts';
+import { queues } from '../../src/lib/keys.ts';
+import { emit } from '../../src/platform/events.ts';
+import { openPostgres } from '../../src/platform/postgres.ts';
+import { runTick, type Task } from './tick.ts';
+
+/** Longer than for a request: nobody waits, and a full delivery is 10,000 clicks. */
+const deadlineMs = 25_000;
+const outboxLimit = 500;
+const monthsAhead = 3;
+const pruneLimit = 50_000;
+
+const postgres = (env: JobsEnv) => openPostgres({ primaryUrl: env.JOBS_DATABASE_URL, deadlineMs });
+
+function tasksOf(env: JobsEnv): Task[] {
+  const database = postgres(env);
+  const clicks = postgresClicks(database);
+  return [
+    {
+      name: 'outbox.publish',
+      every: 'minute',
+      async run() {
+        const rows = await database.call<{ address: string }>(
+          'primary',
+          sql`select address from take_outbox(${outboxLimit})`,
+        );
+        if (rows.length === 0) return { published: 0, failed: 0 };
+        const { published, failed } = await env.LOOKUP.publish(rows.map(({ address }) => address));
+        return { published, failed };
+      },
+    },
+    {
+      name: 'dead_letters.replay',
+      every: 'minute',
+      run: async () => ({ sent: await replayDeadClicks(env.CLICKS, clicks) }),
+    },
+    {
+      name: 'partitions.ensure',
+      every: 'hour',
+      run: async () => ({ created: await clicks.ensurePartitions(monthsAhead) }),
+    },
+    {
+      name: 'default_partition.check',
+      every: 'hour',
+      async run() {
+        const found = await clicks.countClicksInDefault();
+        if (found > 0) emit('error', 'default_partition.check.found', { clicks: found });
+        return { clicks: found };
+      },
+    },
+    {
+      name: 'visitor_salts.prune',
+      every: 'hour',
+      run: async () => ({ pruned: await clicks.pruneVisitorSalts() }),
+    },
+    {
+      name: 'click_batches.prune',
+      every: 'hour',
+      run: async () => ({ pruned: await clicks.pruneClickBatches(pruneLimit) }),
+    },
+    {
+      name: 'idempotency_keys.prune',
+      every: 'hour',
+      async run() {
+        const [row] = await database.call<{ pruned: string }>(
+          'primary',
+          sql`select prune_idempotency_keys() as pruned`,
+        );
+        return { pruned: Number(row?.pruned) };
+      },
+    },
+  ];
+}
+
+/** The minute's work for a caller without a clock: cron does not fire by itself in local development. */
+export class Cron extends WorkerEntrypoint<JobsEnv> {
+  run(): Promise<void> {
+    return runTick(tasksOf(this.env), Date.now());
+  }
+}
+
+export default {
+  async queue(delivery, env) {
+    const deps = { store: postgresClicks(postgres(env)), now: () => Date.now() };
+    switch (delivery.queue) {
+      case queues.clicks:
+        return consumeClicks(delivery, deps);
+      case queues.clicksDead:
+        return consumeDeadClicks(delivery, deps);
+      default:
+        throw new Error(`No consumer for queue ${delivery.queue}.`);
+    }
+  },
+
+  scheduled: (controller, env) => runTick(tasksOf(env), controller.scheduledTime),
+} satisfies ExportedHandler<JobsEnv>;
