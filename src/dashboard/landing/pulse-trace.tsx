@@ -18,7 +18,7 @@ export function PulseTrace({ state }: PulseTraceProps) {
       strokeLinejoin="round"
       className="my-3 w-full overflow-visible"
     >
-      <g strokeWidth="2" className="stroke-line">
+      <g strokeWidth="2" className="stroke-quiet">
         <path d={redirectPath} />
         <path d={countPath} strokeDasharray="1 7" className="stroke-edge" />
       </g>

@@ -22,7 +22,7 @@ export function IntervalPicker({ chosen }: IntervalPickerProps) {
         <label
           key={value}
           title={name}
-          className="relative flex h-9 min-w-10 flex-1 cursor-pointer items-center justify-center rounded-lg px-2.5 text-sm font-medium text-ink-soft hover:text-ink has-checked:bg-surface has-checked:text-ink has-checked:shadow-card has-focus-visible:outline-2 has-focus-visible:outline-signal"
+          className="relative flex h-9 min-w-10 flex-1 cursor-pointer items-center justify-center rounded-lg px-2.5 text-sm font-medium text-ink-soft hover:text-ink has-checked:bg-raised has-checked:text-ink has-checked:shadow-card has-focus-visible:outline-2 has-focus-visible:outline-signal"
         >
           <input
             type="radio"

@@ -41,7 +41,7 @@ function TopList({ title, rows }: TopListProps) {
                 preserveAspectRatio="none"
                 className="absolute inset-0 size-full rounded-md"
               >
-                <rect width={(clicks / most) * 100} height="1" className="fill-sunken" />
+                <rect width={(clicks / most) * 100} height="1" className="fill-line/70" />
               </svg>
               <span className="relative truncate" title={name}>
                 {name}
