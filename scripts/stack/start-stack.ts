@@ -24,10 +24,12 @@ type Undo = () => void | Promise<void>;
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const undos: Undo[] = [];
-  const undoAll = async (): Promise<void> => {
+  const undoInOrder = async (): Promise<void> => {
     // Backwards and one by one: the gateways go before what they speak to, the lock goes last.
     for (let undo = undos.pop(); undo !== undefined; undo = undos.pop()) await undo();
   };
+  let undone: Promise<void> | null = null;
+  const undoAll = (): Promise<void> => (undone ??= undoInOrder());
   try {
     return await start(options, undos, undoAll);
   } catch (error) {

@@ -55,7 +55,16 @@ function linkLibraries(root: string): void {
   if (!Array.isArray(links)) return;
   for (const { source, target } of links.filter(isLink)) {
     const path = join(root, target);
-    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) symlinkSync(relative(dirname(target), source), path);
+    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) link(relative(dirname(target), source), path);
+  }
+}
+
+function link(target: string, path: string): void {
+  try {
+    symlinkSync(target, path);
+  } catch (error) {
+    // Another stack that starts at the same time was faster.
+    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) throw error;
   }
 }
 

@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { afterEach, expect, it, onTestFinished } from 'vitest';
 import { findProcessStart } from '../../../scripts/lib/process-start.ts';
 import { waitFor } from '../../../scripts/lib/wait-for.ts';
 import { startStack } from '../../../scripts/stack/start-stack.ts';
 import type { Stack, StackOptions } from '../../../scripts/stack/types.ts';
+import { runCall } from '../../support/stack-probe/calls.ts';
+import { queryOver } from '../../support/stack-probe/wire.ts';
 import { makeTestDataDir, RANDOM_PORTS } from '../../support/stack.ts';
 
 const COMMAND = join(import.meta.dirname, '../../../scripts/stack.ts');
@@ -23,21 +24,24 @@ afterEach(async () => {
 it('keeps its data, passwords and ports over a restart', { timeout: SLOW_MS }, async () => {
   const dataDir = newDataDir();
   const before = await start({ dataDir });
-  await query(before.ownerUrl, 'create table kept as select 42 as answer');
+  await queryOver(before.ownerUrl, 'create table kept as select 42 as answer');
   await before.stop();
   const after = await start({ dataDir });
   expect(after.ownerUrl).toBe(before.ownerUrl);
   expect(after.upstash).toEqual(before.upstash);
-  expect(await query(after.replicaOwnerUrl, 'select answer from kept')).toEqual([{ answer: 42 }]);
+  expect(await queryOver(after.ownerUrl, 'select answer from kept')).toEqual([{ answer: 42 }]);
+  const kept = async (): Promise<boolean> =>
+    (await queryOver(after.replicaOwnerUrl, `select from pg_class where relname = 'kept'`)).length === 1;
+  await waitFor(kept, { what: 'the table on the replica', deadlineMs: 5000 });
 });
 
 it('forgets its data when asked to', { timeout: SLOW_MS }, async () => {
   const dataDir = newDataDir();
   const before = await start({ dataDir });
-  await query(before.ownerUrl, 'create table kept as select 42 as answer');
+  await queryOver(before.ownerUrl, 'create table kept as select 42 as answer');
   await before.stop();
   const after = await start({ dataDir, reset: true });
-  expect(await query(after.ownerUrl, `select to_regclass('kept') as it`)).toEqual([{ it: null }]);
+  expect(await queryOver(after.ownerUrl, `select to_regclass('kept') as it`)).toEqual([{ it: null }]);
 });
 
 it('refuses a data directory that another stack has, and says whose', { timeout: SLOW_MS }, async () => {
@@ -68,14 +72,14 @@ it('refuses a port that was asked for and is taken, and leaves nothing behind', 
 it('makes a replica again that was promoted', { timeout: SLOW_MS }, async () => {
   const dataDir = newDataDir();
   const before = await start({ dataDir });
-  await query(before.replicaSuperuserUrl ?? '', 'select pg_promote()');
-  await query(before.replicaOwnerUrl, 'create table astray (x int)');
+  await queryOver(before.replicaSuperuserUrl, 'select pg_promote()');
+  await queryOver(before.replicaOwnerUrl, 'create table astray (x int)');
   await before.stop();
   const lines: string[] = [];
   const after = await start({ dataDir, log: (line) => lines.push(line) });
   expect(lines.join('\n')).toContain('making it again');
   expect(
-    await query(after.replicaOwnerUrl, `select pg_is_in_recovery() as standby, to_regclass('astray') as it`),
+    await queryOver(after.replicaOwnerUrl, `select pg_is_in_recovery() as standby, to_regclass('astray') as it`),
   ).toEqual([{ standby: true, it: null }]);
 });
 
@@ -83,19 +87,33 @@ it('makes a replica again whose WAL the primary no longer has', { timeout: SLOW_
   const dataDir = newDataDir();
   const before = await start({ dataDir });
   await before.stopPostgres('replica');
-  await query(before.superuserUrl ?? '', `alter system set wal_keep_size = 0`);
-  await query(before.superuserUrl ?? '', 'select pg_reload_conf()');
-  await query(before.superuserUrl ?? '', 'select pg_switch_wal() from generate_series(1, 3)');
+  await queryOver(before.superuserUrl, `alter system set wal_keep_size = 0`);
+  await queryOver(before.superuserUrl, 'select pg_reload_conf()');
+  await queryOver(before.superuserUrl, 'select pg_switch_wal() from generate_series(1, 3)');
   for (let i = 0; i < 3; i++) {
-    await query(before.ownerUrl, `create table fill_${i} as select repeat('x', 100) from generate_series(1, 1000)`);
-    await query(before.superuserUrl ?? '', 'select pg_switch_wal()');
-    await query(before.superuserUrl ?? '', 'checkpoint');
+    await queryOver(before.ownerUrl, `create table fill_${i} as select repeat('x', 100) from generate_series(1, 1000)`);
+    await queryOver(before.superuserUrl, 'select pg_switch_wal()');
+    await queryOver(before.superuserUrl, 'checkpoint');
   }
   await before.stop();
   const lines: string[] = [];
   const after = await start({ dataDir, log: (line) => lines.push(line) });
   expect(lines.join('\n')).toContain('making it again');
-  expect(await query(after.replicaOwnerUrl, 'select count(*)::int as n from fill_2')).toEqual([{ n: 1000 }]);
+  expect(await queryOver(after.replicaOwnerUrl, 'select count(*)::int as n from fill_2')).toEqual([{ n: 1000 }]);
+});
+
+it('uses a database and a Redis that are given, and starts none', { timeout: SLOW_MS }, async () => {
+  const given = await start({ dataDir: newDataDir() });
+  const env = { DATABASE_URL: given.ownerUrl, REPLICA_DATABASE_URL: given.replicaOwnerUrl, REDIS_URL: given.redisUrl };
+  const stack = await start({ dataDir: newDataDir(), env });
+  expect(Object.keys(stack.pids)).toEqual(['guard']);
+  expect(stack).toMatchObject({ superuserUrl: null, ownerUrl: given.ownerUrl, redisUrl: given.redisUrl });
+  await expect(stack.stopPostgres('primary')).rejects.toThrow('not ours');
+  const { username, password } = new URL(given.ownerUrl);
+  const url = stack.neonUrl(username, password, 'replica');
+  expect(await runCall({ kind: 'query', url, statement: ['select pg_is_in_recovery() as standby'] })).toMatchObject({
+    value: { rows: [{ standby: true }] },
+  });
 });
 
 it('stops in order when told to end', { timeout: SLOW_MS }, async () => {
@@ -190,14 +208,4 @@ async function takePort(): Promise<number> {
   cleanups.push(() => server.close());
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-async function query(url: string, sql: string): Promise<unknown[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(sql)).rows;
-  } finally {
-    await client.end();
-  }
 }

@@ -1,8 +1,8 @@
-import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../../../scripts/lib/wait-for.ts';
 import type { Stack } from '../../../scripts/stack/types.ts';
 import { startTestStack } from '../../support/stack.ts';
+import { queryOver } from '../../support/stack-probe/wire.ts';
 import { openProbe, type Probe } from '../../support/stack-probe/probes.ts';
 import type { Call, Outcome, Statement } from '../../support/stack-probe/calls.ts';
 
@@ -12,13 +12,16 @@ let stack: Stack;
 
 beforeAll(async () => {
   stack = await startTestStack();
-  await runAsOwner(`
+  await queryOver(
+    stack.ownerUrl,
+    `
     create table items (id bigint primary key, name text not null unique, constraint short check (length(name) < 20));
     create role reader login password 'reader''s/p@ss';
     create role nobody_else login password 'x';
     grant select on items to reader;
     insert into items values (1, 'one');
-  `);
+  `,
+  );
 }, 60_000);
 
 afterAll(() => stack.stop());
@@ -111,7 +114,10 @@ describe.each(['Node', 'a Worker'] as const)('the Neon gateway, asked from %s', 
   });
 
   it('fails a batch whose commit fails', async () => {
-    await runAsOwner('create table if not exists later (id int primary key deferrable initially deferred)');
+    await queryOver(
+      stack.ownerUrl,
+      'create table if not exists later (id int primary key deferrable initially deferred)',
+    );
     expect(await batch([['insert into later values (1)'], ['insert into later values (1)']])).toMatchObject({
       error: { code: '23505' },
     });
@@ -221,40 +227,6 @@ describe.each(['Node', 'a Worker'] as const)('the Neon gateway, asked from %s', 
   });
 });
 
-it('pauses the replica while a test wants it to lag', async () => {
-  const probe = await openProbe('Node');
-  const replica = new Client({ connectionString: stack.replicaSuperuserUrl ?? '' });
-  await replica.connect();
-  await replica.query('select pg_wal_replay_pause()');
-  await waitFor(async () => (await first(replica, 'select pg_get_wal_replay_pause_state()')) === 'paused', {
-    what: 'the pause',
-    deadlineMs: 5000,
-  });
-
-  await runAsOwner("insert into items values (200, 'lagging')");
-  const [lsn] = await runAsOwner('select pg_current_wal_flush_lsn()');
-  await waitFor(async () => (await first(replica, `select pg_last_wal_receive_lsn() >= '${String(lsn)}'`)) === true, {
-    what: 'the WAL',
-    deadlineMs: 5000,
-  });
-  expect(await isOnReplica(probe, 200)).toBe(false);
-
-  await replica.query('select pg_wal_replay_resume()');
-  await replica.end();
-  await waitFor(async () => await isOnReplica(probe, 200), { what: 'the replay', deadlineMs: REPLICA_DEADLINE_MS });
-});
-
-it('lets the owner make roles, own things through them, and nothing more', async () => {
-  const rows = await runAsOwner(`
-    create role keeper nologin;
-    create function keep() returns int language sql security definer set search_path = '' return 1;
-    grant create on schema public to keeper;
-    alter function keep() owner to keeper;
-    select rolsuper or rolbypassrls or rolreplication from pg_roles where rolname = current_user;
-  `);
-  expect(rows.at(-1)).toBe(false);
-});
-
 it('ends a statement whose caller went away', async () => {
   const caller = new AbortController();
   const { host } = new URL(ownerUrl());
@@ -272,8 +244,11 @@ it('ends a statement whose caller went away', async () => {
 });
 
 async function countSleepers(): Promise<unknown> {
-  const [count] = await runAsOwner("select count(*)::int from pg_stat_activity where query like 'select pg_sleep%'");
-  return count;
+  const [row] = await queryOver(
+    stack.ownerUrl,
+    "select count(*)::int as n from pg_stat_activity where query like 'select pg_sleep%'",
+  );
+  return row?.n;
 }
 
 function ownerUrl(): string {
@@ -294,22 +269,4 @@ async function isOnReplica(probe: Probe, id: number): Promise<boolean> {
   });
   if ('error' in outcome) throw new Error(JSON.stringify(outcome.error));
   return JSON.stringify(outcome.value).includes('"rowCount":1');
-}
-
-/** Runs SQL over the wire; the first column of each statement's first row. */
-async function runAsOwner(sql: string): Promise<unknown[]> {
-  const client = new Client({ connectionString: stack.ownerUrl });
-  await client.connect();
-  try {
-    // One result, or an array of them when there are several statements, which the types do not say.
-    const results: unknown = await client.query({ text: sql, rowMode: 'array' });
-    return [results].flat().map((result) => (result as { rows: unknown[][] }).rows[0]?.[0]);
-  } finally {
-    await client.end();
-  }
-}
-
-async function first(client: Client, sql: string): Promise<unknown> {
-  const { rows } = await client.query<unknown[]>({ text: sql, rowMode: 'array' });
-  return rows[0]?.[0];
 }
