@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { findProcessStart } from '../lib/process-start.ts';
 
 /** Another stack that runs has this data directory. */
-export class StackLockedError extends Error {
+class StackLockedError extends Error {
   readonly code = 'STACK_LOCKED';
   readonly pid: number;
 

@@ -19,7 +19,7 @@ const RANDOM_PORTS = 10_000;
 const RANDOM_TRIES = 50;
 
 /** A port that was asked for is in use. */
-export class PortTakenError extends Error {
+class PortTakenError extends Error {
   readonly code = 'PORT_TAKEN';
 
   constructor(port: number) {
@@ -67,7 +67,7 @@ async function findFreePort(taken: ReadonlySet<number>): Promise<number> {
   throw new Error('found no free port');
 }
 
-async function canListen(port: number): Promise<boolean> {
+export async function canListen(port: number): Promise<boolean> {
   const server = createServer();
   try {
     server.listen(port, '127.0.0.1');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { findProcessStart } from '../lib/process-start.ts';
 import { stopProcess, type RunningProcess } from './stop-process.ts';
 
-export type StopSignal = 'SIGINT' | 'SIGTERM';
+type StopSignal = 'SIGINT' | 'SIGTERM';
 
 /** Knows every process of a running stack and sees to it that none outlives it. */
 export interface Processes {

@@ -19,8 +19,8 @@ type Undo = () => void | Promise<void>;
  * Starts Postgres (primary and streaming replica), Valkey, and the gateways that Workers speak to, and resolves when
  * all of them answer. Whatever happens to this process afterwards, the servers end with it.
  *
- * Throws StackLockedError when another stack has the data directory, and PortTakenError when the plan insists on
- * ports that are in use; then nothing is left running.
+ * Throws an error with `code` STACK_LOCKED when another stack has the data directory, PORT_TAKEN when the plan insists
+ * on a port that is in use; then nothing is left running.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const undos: Undo[] = [];

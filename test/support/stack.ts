@@ -32,5 +32,6 @@ export async function startTestStack(options: Partial<Pick<StackOptions, 'log'>>
     rmSync(dataDir, { recursive: true, force: true });
   };
   // A prototype, not a spread: `pids` is a getter and must stay one.
-  return Object.assign(Object.create(stack) as Stack, { stop });
+  const wrapped: Stack = Object.create(stack);
+  return Object.assign(wrapped, { stop });
 }

@@ -28,16 +28,12 @@ export class ResponseTooLargeError extends Error {
 /** Bytes that the results of one request may still take. */
 export type ByteBudget = { left: number };
 
+const { BOOL, INT2, INT4, FLOAT4, FLOAT8, JSON: JSON_TEXT, JSONB } = types.builtins;
+
 /** Types that JSON has; every other one stays text without raw output. */
-const JSON_TYPES: ReadonlySet<number> = new Set([
-  types.builtins.BOOL,
-  types.builtins.INT2,
-  types.builtins.INT4,
-  types.builtins.FLOAT4,
-  types.builtins.FLOAT8,
-  types.builtins.JSON,
-  types.builtins.JSONB,
-]);
+const JSON_PARSERS: ReadonlyMap<number, (value: string) => unknown> = new Map(
+  [BOOL, INT2, INT4, FLOAT4, FLOAT8, JSON_TEXT, JSONB].map((type) => [type, types.getTypeParser(type)]),
+);
 
 /** Runs one statement. Throws what the server says, and ResponseTooLargeError. */
 export async function executeStatement(
@@ -75,10 +71,10 @@ function toStatementResult(result: QueryArrayResult<unknown[]>, arrayMode: boole
 
 /** Counts while the rows arrive: a cross join must end before it fills the memory. */
 function parserFor(oid: number, raw: boolean, budget: ByteBudget): (value: string) => unknown {
-  const parse: (value: string) => unknown = !raw && JSON_TYPES.has(oid) ? types.getTypeParser(oid) : (value) => value;
+  const parse = raw ? undefined : JSON_PARSERS.get(oid);
   return (value) => {
     budget.left -= value.length;
     if (budget.left < 0) throw new ResponseTooLargeError('response is too large');
-    return parse(value);
+    return parse === undefined ? value : parse(value);
   };
 }

@@ -11,7 +11,7 @@ export type PoolsOptions = {
 };
 
 /** No connection could be had; `cause` says why. Nothing was sent. */
-export class ConnectError extends Error {
+class ConnectError extends Error {
   readonly code = 'CONNECT_FAILED';
 }
 

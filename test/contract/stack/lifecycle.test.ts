@@ -194,7 +194,8 @@ type RecordedProcess = { readonly pid: number; readonly start: string; readonly 
 
 function readServers(dataDir: string): RecordedProcess[] {
   // Written by processes.ts.
-  return JSON.parse(readFileSync(join(dataDir, 'processes.json'), 'utf8')) as RecordedProcess[];
+  const servers: RecordedProcess[] = JSON.parse(readFileSync(join(dataDir, 'processes.json'), 'utf8'));
+  return servers;
 }
 
 function isAlive({ pid, start }: RecordedProcess): boolean {

@@ -270,3 +270,29 @@ async function isOnReplica(probe: Probe, id: number): Promise<boolean> {
   if ('error' in outcome) throw new Error(JSON.stringify(outcome.error));
   return JSON.stringify(outcome.value).includes('"rowCount":1');
 }
+
+it('answers objects of JSON values when neither raw text nor arrays are asked for', async () => {
+  const { host } = new URL(ownerUrl());
+  const response = await fetch(`http://${host}/sql`, {
+    method: 'POST',
+    headers: { 'neon-connection-string': ownerUrl() },
+    body: JSON.stringify({ query: `select 1 as i, true as b, '{"a":1}'::jsonb as j, 2::int8 as n`, params: [] }),
+  });
+  expect(await response.json()).toMatchObject({ rows: [{ i: 1, b: true, j: { a: 1 }, n: '2' }], rowAsArray: false });
+});
+
+it.each([
+  ['another path', '/other', 'POST', '{}', 404],
+  ['another method', '/sql', 'PUT', '{}', 405],
+  ['what is not JSON', '/sql', 'POST', 'select 1', 400],
+  ['no statement', '/sql', 'POST', '{"query":1}', 400],
+])('refuses %s', async (_, path, method, body, status) => {
+  const { host } = new URL(ownerUrl());
+  const response = await fetch(`http://${host}${path}`, {
+    method,
+    headers: { 'neon-connection-string': ownerUrl() },
+    body,
+  });
+  expect(response.status).toBe(status);
+  expect(await response.json()).toEqual({ message: expect.any(String) });
+});

@@ -22,7 +22,7 @@ export type Call =
       readonly keepErrors?: boolean;
     };
 
-export type UpstashLogin = { readonly url: string; readonly token: string };
+type UpstashLogin = { readonly url: string; readonly token: string };
 
 /** A method of the client and its arguments. */
 export type RedisCall = readonly [method: string, ...args: unknown[]];
@@ -44,25 +44,20 @@ export async function runCall(call: Call): Promise<Outcome> {
 }
 
 async function run(call: Call): Promise<unknown> {
-  switch (call.kind) {
-    case 'query': {
-      const [query, ...params] = call.statement;
-      return await neon(call.url, { fullResults: true }).query(query, params.map(revive));
-    }
-    case 'transaction': {
-      const sql = neon(call.url);
-      const queries = call.statements.map(([query, ...params]) => sql.query(query, params.map(revive)));
-      return await sql.transaction(queries, call.options);
-    }
-    case 'redis':
-      return await apply(openRedis(call.upstash), call.command);
-    case 'redis-many': {
-      const redis = openRedis(call.upstash);
-      const batch = call.mode === 'multi' ? redis.multi() : redis.pipeline();
-      for (const command of call.commands) void apply(batch, command);
-      return call.keepErrors === true ? await batch.exec({ keepErrors: true }) : await batch.exec();
-    }
+  if (call.kind === 'query') {
+    const [query, ...params] = call.statement;
+    return await neon(call.url, { fullResults: true }).query(query, params.map(revive));
   }
+  if (call.kind === 'transaction') {
+    const sql = neon(call.url);
+    const queries = call.statements.map(([query, ...params]) => sql.query(query, params.map(revive)));
+    return await sql.transaction(queries, call.options);
+  }
+  const redis = openRedis(call.upstash);
+  if (call.kind === 'redis') return await apply(redis, call.command);
+  const batch = call.mode === 'multi' ? redis.multi() : redis.pipeline();
+  for (const command of call.commands) void apply(batch, command);
+  return call.keepErrors === true ? await batch.exec({ keepErrors: true }) : await batch.exec();
 }
 
 function openRedis({ url, token }: UpstashLogin): Redis {

@@ -4,7 +4,7 @@ import { runCall, type Call } from './calls.ts';
 const worker = {
   async fetch(request: Request): Promise<Response> {
     // The tests are the only caller.
-    const call = (await request.json()) as Call;
+    const call: Call = await request.json();
     return Response.json(await runCall(call));
   },
 };

@@ -31,5 +31,6 @@ export async function openProbe(runtime: Runtime): Promise<Probe> {
 
 function toOutcome(text: string): Outcome {
   // Written by runCall.
-  return JSON.parse(text) as Outcome;
+  const outcome: Outcome = JSON.parse(text);
+  return outcome;
 }
