@@ -6,6 +6,8 @@ import { pickLanguage } from './language.ts';
 import type { PageKind } from './messages.ts';
 import { renderPage, styleHash } from './page.ts';
 
+export type VisitorRequest = Request<unknown, IncomingRequestCfProperties>;
+
 export interface VisitorDeps {
   isAppHost: (host: string) => boolean;
   /** Name under which an address is stored: aliases of the app host become the app host. */
@@ -14,11 +16,11 @@ export interface VisitorDeps {
   findNow: (address: string, nowMs: number) => LinkProjection | 'absent' | undefined;
   find: (address: string) => Promise<Found>;
   /** Never awaited and never throws. */
-  capture: (request: Request, link: LinkProjection, nowMs: number) => void;
+  capture: (request: VisitorRequest, link: LinkProjection, nowMs: number) => void;
   now: () => number;
 }
 
-export function serveVisitor(request: Request, deps: VisitorDeps): Response | Promise<Response> {
+export function serveVisitor(request: VisitorRequest, deps: VisitorDeps): Response | Promise<Response> {
   const { host, path } = splitUrl(request.url);
   if (deps.isAppHost(host) && isAppPath(path)) return deps.forwardToApp(request);
 
@@ -39,7 +41,7 @@ export function serveVisitor(request: Request, deps: VisitorDeps): Response | Pr
 /** Nobody has passed a guard yet: pages that let visitors pass come with password links. */
 const visit = { passed: false };
 
-function answer(request: Request, decision: Decision, deps: VisitorDeps, nowMs: number): Response {
+function answer(request: VisitorRequest, decision: Decision, deps: VisitorDeps, nowMs: number): Response {
   switch (decision.kind) {
     case 'redirect': {
       // A HEAD asks for headers; only a GET takes the visitor somewhere.

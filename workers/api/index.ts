@@ -70,9 +70,15 @@ createRoutes(app, {
 });
 linkRoutes(app, { links, site, written });
 
+/** In `npm run dev` a Worker of its own answers /dev/*; a deployed API has no such binding. */
+interface LocalEnv extends ApiEnv {
+  LOCAL?: Fetcher;
+}
+
 export default {
-  fetch(request, requestEnv, ctx) {
+  fetch(request, requestEnv: LocalEnv, ctx) {
     const { pathname } = new URL(request.url);
+    if (requestEnv.LOCAL && pathname.startsWith('/dev/')) return requestEnv.LOCAL.fetch(request);
     const isApi = pathname === '/api' || pathname.startsWith('/api/') || pathname === '/healthz' || pathname === '/readyz';
     return isApi ? app.fetch(request, requestEnv, ctx) : serveWebPage(request, requestEnv.ASSETS);
   },

@@ -1,5 +1,6 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
 
+import { postgresClicks } from '../../src/clicks/store.ts';
 import { postgresAddresses } from '../../src/links/address-store.ts';
 import { openLinkCache } from '../../src/links/cache.ts';
 import { redisHotLinks } from '../../src/links/hot-store.ts';
@@ -28,6 +29,11 @@ export class Lookup extends WorkerEntrypoint<LookupEnv> {
   /** Answers at once; `/readyz` measures how long that takes. */
   ping(): 'pong' {
     return 'pong';
+  }
+
+  /** The salt of a UTC day for visitor hashes; null when the database cannot be asked or the day is not about now. */
+  visitorSalt(day: string): Promise<Uint8Array | null> {
+    return postgresClicks(postgres(this.env)).visitorSalt(day);
   }
 
   /** Makes KV hold what the primary holds now. Resolves when it does, or with the number that could not be put. */

@@ -1,0 +1,32 @@
+/** Secrets of the local instance: made once, kept beside the data that they belong to, readable by their owner only. */
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+import type { RolePasswords } from '../lib/migrate.ts';
+
+export interface DevSecrets {
+  passwords: RolePasswords;
+  /** Key of the code permutation, 32 hexadecimal digits. */
+  codeKey: string;
+  /** The demo workspace's key, once there is one. */
+  apiKey: string | null;
+}
+
+const fileOf = (dataDir: string): string => path.join(dataDir, 'secrets.json');
+
+export function loadSecrets(dataDir: string): DevSecrets {
+  const file = fileOf(dataDir);
+  if (existsSync(file)) {
+    const secrets: DevSecrets = JSON.parse(readFileSync(file, 'utf8'));
+    return secrets;
+  }
+  const secret = (): string => randomBytes(16).toString('hex');
+  const passwords = { linkpulse_api: secret(), linkpulse_jobs: secret() };
+  return saveSecrets(dataDir, { passwords, codeKey: secret(), apiKey: null });
+}
+
+export function saveSecrets(dataDir: string, secrets: DevSecrets): DevSecrets {
+  writeFileSync(fileOf(dataDir), `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  return secrets;
+}

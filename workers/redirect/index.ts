@@ -1,0 +1,64 @@
+import { env, waitUntil } from 'cloudflare:workers';
+
+import { openClickChannel } from '../../src/clicks/channels.ts';
+import { toClick } from '../../src/clicks/click.ts';
+import { changedLinksHeader, everything, parseChangedLinks } from '../../src/lib/changed-links.ts';
+import { openLinkCache } from '../../src/links/cache.ts';
+import { findInMemo, findInStores, openLinkMemo } from '../../src/links/find.ts';
+import { describeError, emit } from '../../src/platform/events.ts';
+import { serveVisitor, type VisitorDeps } from '../../src/visitor/routes.ts';
+
+// The global Env is the union of all Workers'; this module runs as the redirect Worker.
+const bindings = env as RedirectEnv;
+const aliases = new Set(bindings.APP_HOST_ALIASES.split(','));
+const memo = openLinkMemo();
+const projections = openLinkCache(bindings.LINKS);
+const clicks = openClickChannel({
+  queue: bindings.CLICKS,
+  salt: (day) => bindings.LOOKUP.visitorSalt(day),
+  wait: (ms) => scheduler.wait(ms),
+});
+
+const now = () => Date.now();
+const canonicalHost = (host: string) => (aliases.has(host) ? bindings.APP_HOST : host);
+
+const stores = {
+  memo,
+  now,
+  projection: (address: string) => projections.get(address),
+  lookup: (address: string) => bindings.LOOKUP.lookup(address),
+};
+
+const deps: VisitorDeps = {
+  now,
+  canonicalHost,
+  isAppHost: (host) => canonicalHost(host) === bindings.APP_HOST,
+  findNow: (address, nowMs) => findInMemo(memo, address, nowMs),
+  find: (address) => findInStores(address, stores),
+  capture: (request, link, nowMs) => clicks.capture(toClick(link.id, request.headers, request.cf, nowMs), { waitUntil }),
+  forwardToApp,
+};
+
+/** The API tells which links a request has changed, so that whoever changed them sees it here at once. */
+async function forwardToApp(request: Request): Promise<Response> {
+  const response = await bindings.API.fetch(request);
+  const changed = response.headers.get(changedLinksHeader);
+  if (changed === null) return response;
+  const addresses = parseChangedLinks(changed);
+  if (addresses === everything) memo.clear();
+  else for (const address of addresses) memo.delete(address);
+  const answer = new Response(response.body, response);
+  answer.headers.delete(changedLinksHeader);
+  return answer;
+}
+
+export default {
+  async fetch(request) {
+    try {
+      return await serveVisitor(request, deps);
+    } catch (error) {
+      emit('error', 'visit.serve.failed', { error: describeError(error) });
+      return new Response('Something went wrong on our side.', { status: 500, headers: { 'cache-control': 'no-store' } });
+    }
+  },
+} satisfies ExportedHandler<RedirectEnv>;
