@@ -305,7 +305,7 @@ alter function prune_click_batches owner to linkpulse_clicks;
 -- ingest waits meanwhile. Without it, it runs on one snapshot: every ingest is one transaction, so any snapshot must agree.
 -- For the operator, who becomes linkpulse_clicks to call it (`npm run clicks -- rebuild`); granted to no Worker.
 create function rebuild_rollups(p_rewrite boolean) returns table (rollup text, key text, expected text, actual text)
-language plpgsql volatile security invoker set search_path = pg_catalog, public, pg_temp as $$
+language plpgsql volatile security invoker set search_path = pg_catalog, public, pg_temp set timezone = 'UTC' as $$
 declare
   v_class_names constant text[] := array['human', 'bot', 'preview', 'prefetch'];
 begin

@@ -130,7 +130,7 @@ function parseRow(row: unknown, strings: readonly string[], sealedAt: number): B
   const [link, age, flags, agent, referrer, language, country, region, city, continent, asn, visitor] = row as Row;
   const text = [link, agent, referrer, language, country, region, city, continent, visitor].map((i) => strings[i]);
   if (!text.every((value) => value !== undefined)) return 'index_out_of_range';
-  const signal = clickSignals[flags >> 1];
+  const signal = clickSignals[Math.floor(flags / 2)];
   const linkId = strings[link];
   const hash = strings[visitor] ?? '';
   const timeMs = sealedAt - age;
@@ -140,7 +140,7 @@ function parseRow(row: unknown, strings: readonly string[], sealedAt: number): B
     linkId,
     timeMs,
     signal,
-    optedOut: (flags & 1) === 1,
+    optedOut: flags % 2 === 1,
     userAgent: strings[agent] ?? '',
     referrer: strings[referrer] ?? '',
     language: strings[language] ?? '',
