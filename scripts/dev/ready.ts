@@ -16,7 +16,8 @@ export interface DevFacts {
   pids: Record<string, number>;
 }
 
-export function describeReady({ url, apiKey }: DevFacts, seconds: number): string {
+/** `tryKey` is a key that is still free, so that the first command works on every start. */
+export function describeReady({ url, apiKey }: DevFacts, tryKey: string, seconds: number): string {
   return `
   LinkPulse is ready (${seconds.toFixed(0)} s).
 
@@ -24,9 +25,9 @@ export function describeReady({ url, apiKey }: DevFacts, seconds: number): strin
     Demo key    ${apiKey}
     API         ${url}/api/docs
 
-  Shorten     curl -s ${url}/api/links -H "Authorization: Bearer ${apiKey}" -H "Content-Type: application/json" -d '{"url":"https://example.com","key":"first"}'
-  Follow      curl -si ${url}/first
-  Count       curl -s "${url}/api/links?search=first" -H "Authorization: Bearer ${apiKey}"
+  Shorten     curl -s ${url}/api/links -H "Authorization: Bearer ${apiKey}" -H "Content-Type: application/json" -d '{"url":"https://example.com","key":"${tryKey}"}'
+  Follow      curl -si ${url}/${tryKey}
+  Count       curl -s "${url}/api/links?search=${tryKey}" -H "Authorization: Bearer ${apiKey}"
 
   Ctrl-C stops everything; the data stays in .linkpulse for the next run.
 `;

@@ -1,12 +1,13 @@
 /** Starts everything that `npm run dev` runs, and stops it again. */
 import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { applyMigrations } from '../lib/migrate.ts';
 import { canListen } from '../stack/ports.ts';
-import { openProcesses } from '../stack/processes.ts';
+import { openProcesses, stopLeftovers } from '../stack/processes.ts';
 import { startStack } from '../stack/start-stack.ts';
 import { ensureDemo } from './demo.ts';
 import { buildPage } from './page.ts';
@@ -86,6 +87,7 @@ async function start({ port, dataDir, reset }: Target, { started, step, undo }: 
   step('Starting the five Workers');
   // A guard of its own: wrangler must go when this process is killed, before the stores that it uses.
   mkdirSync(path.join(dataDir, 'workers'), { recursive: true });
+  await stopLeftovers(path.join(dataDir, 'workers'), step);
   const processes = openProcesses(path.join(dataDir, 'workers'), step);
   undo.push(() => processes.close());
   const child = await startWorkers({
@@ -119,7 +121,7 @@ async function start({ port, dataDir, reset }: Target, { started, step, undo }: 
     pids: { ...stack.pids, dev: process.pid, ...(child.pid === undefined ? {} : { wrangler: child.pid }) },
   };
   writeFileSync(path.join(dataDir, 'dev.json'), `${JSON.stringify(facts, null, 2)}\n`, { mode: 0o600 });
-  console.log(describeReady(facts, (performance.now() - started) / 1000));
+  console.log(describeReady(facts, `try-${randomBytes(2).toString('hex')}`, (performance.now() - started) / 1000));
 }
 
 /** Cron triggers do not fire locally; without them neither repairs nor replays would happen. */

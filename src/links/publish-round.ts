@@ -26,7 +26,8 @@ export function nextRound(pending: readonly Pending[], nowMs: number): { address
   return { addresses: [], waitMs: Math.min(minGapMs, ...waits) };
 }
 
-export const publisherShards = 64;
+/** Fewer make larger rounds, more carry more edits: one object puts some hundred links a second. */
+export const publisherShards = 16;
 
 /** The shard of an address (FNV-1a, 32 bit): the same address always meets the same object. */
 export function toShard(address: string): string {

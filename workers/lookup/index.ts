@@ -14,14 +14,17 @@ import { openRedis } from '../../src/platform/redis.ts';
 
 const postgres = (env: LookupEnv) =>
   openPostgres({ primaryUrl: env.API_DATABASE_URL, replicaUrl: env.API_REPLICA_DATABASE_URL, deadlineMs: 4000 });
-const hotLinks = (env: LookupEnv) =>
-  redisHotLinks(() => openRedis({ url: env.UPSTASH_REDIS_REST_URL, token: env.UPSTASH_REDIS_REST_TOKEN }));
+const hotLinks = (env: LookupEnv, deadlineMs: number) =>
+  redisHotLinks(() => openRedis({ url: env.UPSTASH_REDIS_REST_URL, token: env.UPSTASH_REDIS_REST_TOKEN, deadlineMs }));
+/** A visitor waits for a read; nobody waits for the publisher's write, which holds up to a hundred links. */
+const readMs = 300;
+const writeMs = 3000;
 
 /** What other Workers may ask. Arguments and answers are plain data; addresses are `host/key`. */
 export class Lookup extends WorkerEntrypoint<LookupEnv> {
   /** The link at an address that KV does not have; the publisher is told to put it there. */
   async lookup(address: string): Promise<Found> {
-    const { found, from } = await lookup(address, hotLinks(this.env), postgresAddresses(postgres(this.env)));
+    const { found, from } = await lookup(address, hotLinks(this.env, readMs), postgresAddresses(postgres(this.env)));
     if (typeof found === 'object' && from !== 'none') this.ctx.waitUntil(this.publish([address]));
     return found;
   }
@@ -47,7 +50,7 @@ export class LinkPublisher extends LinkPublisherObject<LookupEnv> {
     return {
       truth: postgresAddresses(postgres(this.env)),
       cache: openLinkCache(this.env.LINKS),
-      hot: hotLinks(this.env),
+      hot: hotLinks(this.env, writeMs),
     };
   }
 }
