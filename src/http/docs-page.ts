@@ -40,7 +40,8 @@ export function renderDocs(document: ApiDocument): string {
   );
   const sections = operations.map((entry) => renderOperation(entry, document));
   const codes = Object.entries(problems).map(
-    ([code, [status, title]]) => `<tr id="${code}"><td><code>${code}</code></td><td>${status}</td><td>${escape(title)}</td></tr>`,
+    ([code, [status, title]]) =>
+      `<tr id="${code}"><td><code>${code}</code></td><td>${status}</td><td>${escape(title)}</td></tr>`,
   );
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escape(document.info.title)}</title><link rel="stylesheet" href="/api/docs.css"></head><body><main>
 <h1>${escape(document.info.title)}</h1><p>${escape(document.info.description)} The same as a machine reads it: <a href="/api/openapi.json">openapi.json</a>.</p>
@@ -53,13 +54,22 @@ ${sections.join('')}
 </main></body></html>`;
 }
 
-function renderOperation({ path, method, operation }: { path: string; method: string; operation: Operation }, document: ApiDocument): string {
+function renderOperation(
+  { path, method, operation }: { path: string; method: string; operation: Operation },
+  document: ApiDocument,
+): string {
   const parameters = (operation.parameters ?? []).map((parameter) =>
-    row(`${parameter.name}${parameter.required ? ' *' : ''}`, `${parameter.in} ${typeOf(parameter.schema)}`, parameter.description ?? parameter.schema?.description),
+    row(
+      `${parameter.name}${parameter.required ? ' *' : ''}`,
+      `${parameter.in} ${typeOf(parameter.schema)}`,
+      parameter.description ?? parameter.schema?.description,
+    ),
   );
   const body = Object.values(operation.requestBody?.content ?? {})[0]?.schema;
   const answers = Object.entries(operation.responses).map(([status, answer]) => row(status, '', answer.description));
-  const success = Object.entries(operation.responses).find(([status]) => status.startsWith('2'))?.[1].content?.['application/json']?.schema;
+  const success = Object.entries(operation.responses).find(([status]) => status.startsWith('2'))?.[1].content?.[
+    'application/json'
+  ]?.schema;
   return `<section><h2 id="${operation.operationId}"><span class="verb">${method.toUpperCase()}</span>${escape(path)}</h2><p>${escape(operation.summary)}. ${escape(operation.description)}</p>
 ${parameters.length > 0 ? `<h3>Parameters</h3>${table(parameters)}` : ''}
 ${body ? `<h3>Body</h3>${renderSchema(body, document)}` : ''}
@@ -71,7 +81,11 @@ function renderSchema(schema: Schema, document: ApiDocument): string {
   const target = follow(schema, document);
   if (target.items) return `<p>A list of:</p>${renderSchema(target.items, document)}`;
   const fields = Object.entries(target.properties ?? {}).map(([name, field]) =>
-    row(`${name}${target.required?.includes(name) ? ' *' : ''}`, typeOf(field), field.description ?? follow(field, document).description),
+    row(
+      `${name}${target.required?.includes(name) ? ' *' : ''}`,
+      typeOf(field),
+      field.description ?? follow(field, document).description,
+    ),
   );
   return table(fields);
 }
@@ -95,5 +109,9 @@ const row = (name: string, type: string, text: string | undefined): string =>
   `<tr><td><code>${escape(name)}</code></td><td>${escape(type)}</td><td>${escape(text)}</td></tr>`;
 
 function escape(text: string | undefined): string {
-  return (text ?? '').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return (text ?? '')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
 }

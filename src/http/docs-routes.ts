@@ -9,7 +9,8 @@ const info = {
   info: {
     title: 'LinkPulse API',
     version: '1.0.0',
-    description: 'Shorten, share and measure links. Every answer that is not a success is a problem document (RFC 9457) with a stable code.',
+    description:
+      'Shorten, share and measure links. Every answer that is not a success is a problem document (RFC 9457) with a stable code.',
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
   },
 };
@@ -28,7 +29,9 @@ export function docsRoutes(app: OpenAPIHono<ApiEnv>, pageHeaders: Readonly<Recor
     const html = renderDocs(published);
     return c.html(html, 200, { ...pageHeaders, 'cache-control': 'public, max-age=300' });
   });
-  app.get('/api/docs.css', (c) => c.body(docsStyle, 200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=3600' }));
+  app.get('/api/docs.css', (c) =>
+    c.body(docsStyle, 200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=3600' }),
+  );
 }
 
 const docsStyle = `:root{color-scheme:light dark;--ink:#171a21;--dim:#5b6472;--paper:#fbfaf8;--line:#e4e1da;--pulse:#c23a26;--code:#f1efe9}

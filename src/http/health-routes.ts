@@ -19,7 +19,13 @@ export function healthRoutes(app: OpenAPIHono<ApiEnv>, checks: readonly ReadyChe
   app.get('/readyz', async (c) => {
     const results = await Promise.all(checks.map((check) => measure(check, now)));
     const ready = results.every((result) => result.ok || result.optional);
-    return c.json({ status: ready ? 'ready' : 'not_ready', checks: Object.fromEntries(results.map(({ name, optional: _, ...rest }) => [name, rest])) }, ready ? 200 : 503);
+    return c.json(
+      {
+        status: ready ? 'ready' : 'not_ready',
+        checks: Object.fromEntries(results.map(({ name, optional: _, ...rest }) => [name, rest])),
+      },
+      ready ? 200 : 503,
+    );
   });
 }
 
@@ -31,6 +37,12 @@ async function measure({ name, run, optional = false }: ReadyCheck, now: () => n
     return { name, optional, ok: true, latencyMs: now() - startedMs, ...details };
   } catch (error) {
     // Only the kind of failure: this address needs no key, so driver text has no place here.
-    return { name, optional, ok: false, latencyMs: now() - startedMs, error: describeError(error).split(':')[0] ?? 'Error' };
+    return {
+      name,
+      optional,
+      ok: false,
+      latencyMs: now() - startedMs,
+      error: describeError(error).split(':')[0] ?? 'Error',
+    };
   }
 }

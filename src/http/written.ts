@@ -24,7 +24,8 @@ export const openWritten =
       ({ failed }) => {
         if (failed > 0) emit('warn', 'link.publish.incomplete', { failed, request_id: c.var.requestId });
       },
-      (error: unknown) => emit('error', 'link.publish.failed', { error: describeError(error), request_id: c.var.requestId }),
+      (error: unknown) =>
+        emit('error', 'link.publish.failed', { error: describeError(error), request_id: c.var.requestId }),
     );
     c.executionCtx.waitUntil(published);
     await Promise.all([Promise.race([published, scheduler.wait(publishWaitMs)]), giveToken(c, deps)]);

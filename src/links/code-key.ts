@@ -14,6 +14,10 @@ export function parseCodeKey(secret: string): CodeKey {
   const bytes = Uint8Array.from({ length: 16 }, (_, i) => Number.parseInt(secret.slice(2 * i, 2 * i + 2), 16));
   const sip = toSipKey(bytes);
   // A word that no sequence number reaches, so that the fingerprint gives away none of the permutation.
-  const fingerprint = utf8.encode(sipHash64(sip, [1n << 56n], 8).toString(16).padStart(16, '0'));
+  const fingerprint = utf8.encode(
+    sipHash64(sip, [1n << 56n], 8)
+      .toString(16)
+      .padStart(16, '0'),
+  );
   return { sip, fingerprint };
 }

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts';
 import { limitBody, requireJson } from '../http/body.ts';
 import { parseIfMatch, toEtag } from '../http/etag.ts';
-import { jsonAnswer, problemAnswers } from '../http/openapi.ts';
+import { jsonAnswer, LinkId, noSuchLink, problemAnswers } from '../http/openapi.ts';
 import { parsePublicId } from '../lib/id.ts';
 import { planChange, type Site } from './create.ts';
 import type { Link } from './link.ts';
@@ -22,9 +22,6 @@ export interface LinkRoutesDeps {
 
 export const tags = ['Links'];
 export const security = [{ apiKey: [] }];
-
-export const LinkId = z.object({ id: z.string().max(64).meta({ example: 'link_01k9xg3v5m8t4q2r7w6y1z0abc' }) });
-export const noSuchLink = { code: 'not_found', detail: 'This workspace has no link with this id.' } as const;
 
 const etag = { ETag: { schema: { type: 'string' as const }, description: 'Version of the link, for If-Match' } };
 const ifMatch = z.object({

@@ -1,5 +1,7 @@
 import { env } from 'cloudflare:workers';
 
+import { postgresAnalytics } from '../../src/clicks/analytics-store.ts';
+import { analyticsRoutes } from '../../src/clicks/routes.ts';
 import { openApiApp } from '../../src/http/api-app.ts';
 import { readYourWrites } from '../../src/http/consistency.ts';
 import { docsRoutes } from '../../src/http/docs-routes.ts';
@@ -69,6 +71,7 @@ createRoutes(app, {
   now,
 });
 linkRoutes(app, { links, site, written });
+analyticsRoutes(app, { analytics: postgresAnalytics(postgres), now });
 
 /** In `npm run dev` a Worker of its own answers /dev/*; a deployed API has no such binding. */
 interface LocalEnv extends ApiEnv {
@@ -79,7 +82,8 @@ export default {
   fetch(request, requestEnv: LocalEnv, ctx) {
     const { pathname } = new URL(request.url);
     if (requestEnv.LOCAL && pathname.startsWith('/dev/')) return requestEnv.LOCAL.fetch(request);
-    const isApi = pathname === '/api' || pathname.startsWith('/api/') || pathname === '/healthz' || pathname === '/readyz';
+    const isApi =
+      pathname === '/api' || pathname.startsWith('/api/') || pathname === '/healthz' || pathname === '/readyz';
     return isApi ? app.fetch(request, requestEnv, ctx) : serveWebPage(request, requestEnv.ASSETS);
   },
 } satisfies ExportedHandler<ApiEnv>;

@@ -1,0 +1,46 @@
+/** HTTP of analytics. */
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+
+import { fail, untyped, type ApiEnv } from '../http/api-app.ts';
+import { jsonAnswer, LinkId, noSuchLink, problemAnswers } from '../http/openapi.ts';
+import { parsePublicId } from '../lib/id.ts';
+import { planWindow, toAnalytics } from './analytics.ts';
+import type { AnalyticsStore } from './analytics-store.ts';
+import { Analytics, AnalyticsQuery } from './wire.ts';
+
+const analyticsRoute = createRoute({
+  method: 'get',
+  path: '/api/links/{id}/analytics',
+  operationId: 'getLinkAnalytics',
+  summary: 'Clicks of a link: totals, a time series and the most frequent values',
+  tags: ['Analytics'],
+  security: [{ apiKey: [] }],
+  request: { params: LinkId, query: AnalyticsQuery },
+  responses: { 200: jsonAnswer(Analytics, 'The counts'), ...problemAnswers(401, 404, 422, 503) },
+});
+
+export function analyticsRoutes(
+  app: OpenAPIHono<ApiEnv>,
+  deps: { analytics: AnalyticsStore; now: () => number },
+): void {
+  app.openapi(analyticsRoute, async (c) => {
+    const { id } = c.req.valid('param');
+    const linkId = parsePublicId('link', id);
+    const window = planWindow(c.req.valid('query'), deps.now());
+    if (!window.ok) {
+      const errors = [
+        { field: 'timezone', code: window.error, message: 'Name an IANA time zone such as Europe/Berlin.' },
+      ];
+      return untyped(fail(c, { code: 'validation_failed', detail: 'There is no such time zone.', errors }));
+    }
+    if (!linkId) return untyped(fail(c, noSuchLink));
+    const { rows, servedBy } = await deps.analytics.read(
+      c.var.actor.workspaceId,
+      linkId,
+      window.value,
+      c.var.readToken,
+    );
+    c.set('servedBy', servedBy);
+    return rows ? c.json(toAnalytics(id, window.value, rows), 200) : untyped(fail(c, noSuchLink));
+  });
+}
