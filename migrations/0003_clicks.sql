@@ -309,11 +309,13 @@ language plpgsql volatile security invoker set search_path = pg_catalog, public,
 declare
   v_class_names constant text[] := array['human', 'bot', 'preview', 'prefetch'];
 begin
+  -- Comparing needs one snapshot for all tables; rewriting needs snapshots that are younger than the lock.
+  if (current_setting('transaction_isolation') = 'read committed') is distinct from p_rewrite then
+    raise exception 'Compare at isolation level repeatable read, rewrite at read committed' using errcode = '25001';
+  end if;
   if p_rewrite then
-    -- First of all, so that the ledger read below holds all that was counted. Every ingest begins with this table.
+    -- Every ingest writes this table first: those that have begun are waited for, the next ones wait for us.
     lock table click_batches in share row exclusive mode;
-  elsif current_setting('transaction_isolation') = 'read committed' then
-    raise exception 'Compare in a transaction of isolation level repeatable read' using errcode = '25001';
   end if;
   drop table if exists pg_temp.expected_hours, pg_temp.expected_days, pg_temp.expected_totals;
 

@@ -1,10 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Client } from 'pg';
 import type { BatchedClick, ClickBatch } from '../../../src/clicks/batch.ts';
 import { toLedgerBatch, type LedgerBatch } from '../../../src/clicks/delivery.ts';
 import { postgresClicks, type ClickStore } from '../../../src/clicks/store.ts';
 import { openPostgres, type Postgres } from '../../../src/platform/postgres.ts';
+import { applyMigrations } from '../../../scripts/lib/migrate.ts';
 import type { Stack } from '../../../scripts/stack/types.ts';
 import { startTestStack } from '../../support/stack.ts';
 
@@ -31,7 +30,6 @@ export const links = [
 ] as const;
 export const unknownLink = '3fffffff-0000-7000-8000-000000000000';
 
-const migrations = join(import.meta.dirname, '../../../migrations');
 const password = 'test';
 
 /** A fresh database with all migrations applied by a role that is no superuser, two workspaces and three links. */
@@ -39,15 +37,7 @@ export async function openClicksDatabase(): Promise<ClicksDatabase> {
   const stack = await startTestStack();
   const owner = await connect(stack.ownerUrl);
   const root = await connect(stack.superuserUrl ?? '');
-  for (const file of readdirSync(migrations)
-    .filter((name) => name.endsWith('.sql'))
-    .toSorted()) {
-    for (const statement of readFileSync(join(migrations, file), 'utf8').split('--> statement-breakpoint')) {
-      // oxlint-disable-next-line no-await-in-loop -- in order
-      await owner.query(statement);
-    }
-  }
-  await root.query(`alter role linkpulse_api password '${password}'; alter role linkpulse_jobs password '${password}'`);
+  await applyMigrations(stack.ownerUrl, { linkpulse_api: password, linkpulse_jobs: password });
   await seed(root);
   const jobs = openPostgres({ primaryUrl: stack.neonUrl('linkpulse_jobs', password, 'primary') });
   const api = openPostgres({ primaryUrl: stack.neonUrl('linkpulse_api', password, 'primary') });

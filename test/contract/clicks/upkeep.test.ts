@@ -209,7 +209,8 @@ describe('pruning', () => {
 });
 
 async function rebuild(rewrite: boolean) {
-  await database.owner.query(`begin isolation level repeatable read; set local role linkpulse_clicks`);
+  const isolation = rewrite ? 'read committed' : 'repeatable read';
+  await database.owner.query(`begin isolation level ${isolation}; set local role linkpulse_clicks`);
   const { rows } = await database.owner.query(
     `select rollup, key, expected, actual from rebuild_rollups($1) order by 1, 2`,
     [rewrite],
@@ -259,7 +260,7 @@ describe('rebuild', () => {
 
   it('counts right when clicks arrive while it rewrites', async () => {
     await ingestSome();
-    await database.owner.query('begin isolation level repeatable read; set local role linkpulse_clicks');
+    await database.owner.query('begin; set local role linkpulse_clicks');
     await database.owner.query('select from rebuild_rollups(true)');
     const meanwhile = database.store.ingest([aLedgerBatch([aClick()])]);
     await database.owner.query('commit');
@@ -267,9 +268,11 @@ describe('rebuild', () => {
     expect(await rebuild(false)).toEqual([]);
   });
 
-  it('refuses to compare without one snapshot', async () => {
+  it('refuses to compare without one snapshot, and to rewrite on an old one', async () => {
     await expect(database.owner.query('begin; set local role linkpulse_clicks')).resolves.toBeDefined();
     await expect(database.owner.query('select rebuild_rollups(false)')).rejects.toMatchObject({ code: '25001' });
+    await database.owner.query('rollback; begin isolation level repeatable read; set local role linkpulse_clicks');
+    await expect(database.owner.query('select rebuild_rollups(true)')).rejects.toMatchObject({ code: '25001' });
     await database.owner.query('rollback');
   });
 });
