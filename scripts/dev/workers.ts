@@ -46,9 +46,13 @@ export async function startWorkers(options: DevWorkersOptions): Promise<ChildPro
     [
       'dev',
       ...configs.flatMap((config) => ['-c', config]),
-      ...['--port', String(port), '--ip', 'localhost', '--inspector-port', '0'],
-      ...['--persist-to', path.join(dataDir, 'workers'), '--env-file', envFile],
-      ...['--show-interactive-dev-session=false', '--log-level', 'info'],
+      `--port=${port}`,
+      '--ip=localhost',
+      '--inspector-port=0',
+      `--persist-to=${path.join(dataDir, 'workers')}`,
+      `--env-file=${envFile}`,
+      '--show-interactive-dev-session=false',
+      '--log-level=info',
     ],
     {
       cwd: root,

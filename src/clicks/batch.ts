@@ -125,9 +125,8 @@ function parseVersion1(body: Record<string, unknown>): Result<ClickBatch, BatchF
 }
 
 function parseRow(row: unknown, strings: readonly string[], sealedAt: number): BatchedClick | BatchFailure['reason'] {
-  if (!Array.isArray(row) || row.length !== columnCount || !row.every(Number.isSafeInteger)) return 'row_invalid';
-  // Checked above: twelve integers.
-  const [link, age, flags, agent, referrer, language, country, region, city, continent, asn, visitor] = row as Row;
+  if (!isRow(row)) return 'row_invalid';
+  const [link, age, flags, agent, referrer, language, country, region, city, continent, asn, visitor] = row;
   const text = [link, agent, referrer, language, country, region, city, continent, visitor].map((i) => strings[i]);
   if (!text.every((value) => value !== undefined)) return 'index_out_of_range';
   const signal = clickSignals[Math.floor(flags / 2)];
@@ -154,6 +153,9 @@ function parseRow(row: unknown, strings: readonly string[], sealedAt: number): B
 }
 
 type Row = [number, number, number, number, number, number, number, number, number, number, number, number];
+
+const isRow = (value: unknown): value is Row =>
+  Array.isArray(value) && value.length === columnCount && value.every(Number.isSafeInteger);
 
 /** The last millisecond that a Date can hold. */
 const maxTimeMs = 8.64e15;

@@ -22,7 +22,7 @@ export function healthRoutes(app: OpenAPIHono<ApiEnv>, checks: readonly ReadyChe
     return c.json(
       {
         status: ready ? 'ready' : 'not_ready',
-        checks: Object.fromEntries(results.map(({ name, optional: _, ...rest }) => [name, rest])),
+        checks: Object.fromEntries(results.map(({ name, optional: _optional, ...rest }) => [name, rest])),
       },
       ready ? 200 : 503,
     );

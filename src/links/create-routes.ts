@@ -79,7 +79,7 @@ const createMany = createRoute({
       content: {
         'application/json': {
           schema: z
-            .array(z.unknown().openapi({ $ref: '#/components/schemas/CreateLink' } as never))
+            .array(z.unknown().meta({ $ref: '#/components/schemas/CreateLink' }))
             .min(1)
             .max(maxBulkLinks),
         },

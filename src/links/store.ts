@@ -66,7 +66,8 @@ export function postgresLinks(postgres: Postgres): LinkStore {
         const fault = pgErrorOf(error);
         if (fault?.code !== 'LP001') throw error;
         // The detail is the JSON that create_links put there.
-        return { kind: 'rejected', results: JSON.parse(fault.detail ?? '[]') as Created[] };
+        const results: Created[] = JSON.parse(fault.detail ?? '[]');
+        return { kind: 'rejected', results };
       }
     },
 

@@ -8,7 +8,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { BatchItem, BatchResponse } from 'drizzle-orm/batch';
 import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http';
 
-import { pgErrorOf } from './postgres-error.ts';
+import { describeError, emit } from './events.ts';
 
 export interface PostgresOptions {
   /** Connection string of the primary, as the Worker's own role. */
@@ -27,8 +27,10 @@ export type ServedBy = 'primary' | 'replica';
 export type ConsistencyToken = string & { readonly brand: 'lsn' };
 
 export function parseToken(text: string | null | undefined): ConsistencyToken | null {
-  return text && /^[0-9A-F]{1,8}\/[0-9A-F]{1,8}$/i.test(text) ? (text as ConsistencyToken) : null;
+  return text && isToken(text) ? text : null;
 }
+
+const isToken = (text: string): text is ConsistencyToken => /^[0-9A-F]{1,8}\/[0-9A-F]{1,8}$/i.test(text);
 
 export interface Postgres {
   /** Runs the queries on the primary as one transaction in which only this workspace's rows exist. */
@@ -48,7 +50,8 @@ export interface Postgres {
 export function openPostgres(options: PostgresOptions): Postgres {
   const deadlineMs = options.deadlineMs ?? 8000;
   const primary = (): Db => connect(options.primaryUrl, deadlineMs);
-  const replica = (): Db => connect(options.replicaUrl ?? options.primaryUrl, deadlineMs);
+  // Shorter: behind a replica that hangs there is still the primary to ask.
+  const replica = (): Db => connect(options.replicaUrl ?? options.primaryUrl, Math.min(deadlineMs, 2000));
 
   const readPrimary = async <T extends Queries>(workspaceId: string, build: (db: Db) => T) => ({
     rows: await asWorkspace(primary(), workspaceId, build),
@@ -65,18 +68,16 @@ export function openPostgres(options: PostgresOptions): Postgres {
           sql`select coalesce(pg_last_wal_replay_lsn() >= ${token ?? '0/0'}::pg_lsn, true) as replayed`,
         );
         const [, check, ...rows] = await db.batch([setWorkspace(db, workspaceId), replayed, ...build(db)]);
-        // The tuple type is lost by the two queries put in front; the rest are exactly the caller's.
-        if (check.rows[0]?.replayed === true)
-          return { rows: rows as unknown as BatchResponse<never>, servedBy: 'replica' };
+        if (check.rows[0]?.replayed) return { rows: ofCaller(rows), servedBy: 'replica' };
       } catch (error) {
-        // A replica that is down or starting must not fail a read; a mistake in the query itself would fail there again.
-        if (pgErrorOf(error)?.isQueryFault) throw error;
+        // Down, starting, or behind a migration: the primary decides.
+        emit('warn', 'replica.read.failed', { error: describeError(error) });
       }
       return readPrimary(workspaceId, build);
     },
     async call(endpoint, query) {
       const { rows } = await (endpoint === 'replica' ? replica() : primary()).execute(query);
-      // Callers name the row type of the function that they call; contract tests hold them to it.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- callers name the row of the function they call; contract tests hold them to it
       return rows as never;
     },
     async commitToken() {
@@ -94,9 +95,12 @@ async function asWorkspace<T extends Queries>(
   build: (db: Db) => T,
 ): Promise<BatchResponse<T>> {
   const [, ...rows] = await db.batch([setWorkspace(db, workspaceId), ...build(db)]);
-  // See read(): the first element is set_config's, the rest are the caller's tuple.
-  return rows as unknown as BatchResponse<T>;
+  return ofCaller(rows);
 }
+
+/** The results of the caller's queries: the tuple type is lost by the queries put in front of them, their order is not. */
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+const ofCaller = <T extends Queries>(rows: readonly unknown[]): BatchResponse<T> => rows as BatchResponse<T>;
 
 /** Local to the transaction (`true`): on a shared pool a session setting would leak into the next tenant's query. */
 const setWorkspace = (db: Db, workspaceId: string) =>

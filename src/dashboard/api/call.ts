@@ -30,7 +30,7 @@ export async function callApi<Answer>(path: string, options: CallOptions = {}): 
     signal: options.signal ? AbortSignal.any([options.signal, deadline]) : deadline,
   });
   const body = await readJson(response);
-  // The API's answers are typed by the schemas it validates with; the page trusts its own origin and does not parse again.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- typed by the schemas that the API validates with; the page trusts its own origin
   if (response.ok) return body as Answer;
   // Only the key that was refused is signed out: an answer may arrive after another key was entered.
   if (response.status === 401 && options.key === undefined && key === currentSession().key) {
