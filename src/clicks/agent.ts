@@ -3,8 +3,7 @@ import UAParser from 'my-ua-parser';
 
 import type { ClickClass } from './click.ts';
 
-export const devices = ['desktop', 'mobile', 'tablet', 'bot', 'other'] as const;
-export type Device = (typeof devices)[number];
+export type Device = 'desktop' | 'mobile' | 'tablet' | 'bot' | 'other';
 
 export interface Agent {
   browser: string | null;

@@ -9,7 +9,7 @@ import { dimensions, type Dimension } from './dimension.ts';
 import type { Analytics, AnalyticsQuery } from './wire.ts';
 
 type Interval = AnalyticsQuery['interval'];
-export type Granularity = Analytics['granularity'];
+type Granularity = Analytics['granularity'];
 
 export interface AnalyticsWindow {
   interval: Interval;
@@ -68,7 +68,7 @@ export interface BucketRow extends Record<ClickClass, number> {
 }
 
 /** One of the most frequent values; rows come most frequent first. */
-export interface TopRow {
+interface TopRow {
   dimension: number;
   value: string;
   clicks: number;

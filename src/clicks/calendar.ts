@@ -11,7 +11,7 @@ export interface Calendar {
   startOf(date: CalendarDate): number;
 }
 
-export interface CalendarDate {
+interface CalendarDate {
   year: number;
   month: number;
   day: number;

@@ -8,7 +8,7 @@ import type { LedgerBatch, LedgerClick } from './delivery.ts';
 
 export type IngestOutcome = 'counted' | 'duplicate' | 'unknown_link';
 
-export interface DeadLetter {
+interface DeadLetter {
   queue: string;
   messageId: string;
   /** As JSON text; what Postgres cannot hold is replaced. */

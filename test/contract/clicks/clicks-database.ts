@@ -21,7 +21,7 @@ export interface ClicksDatabase {
 }
 
 export const workspaces = ['10000000-0000-7000-8000-000000000001', '10000000-0000-7000-8000-000000000002'] as const;
-export const domain = '20000000-0000-7000-8000-000000000001';
+const domain = '20000000-0000-7000-8000-000000000001';
 /** The first two belong to the first workspace, the third to the second. */
 export const links = [
   '30000000-0000-7000-8000-000000000001',

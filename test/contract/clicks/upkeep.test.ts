@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { replayDeadClicks } from '../../../src/clicks/consumer.ts';
 import { postgresClicks } from '../../../src/clicks/store.ts';
@@ -68,7 +69,7 @@ describe('partitions', () => {
 
   it('are made by two makers at once without an error', async () => {
     const made = await Promise.all([7, 7, 7].map((months) => database.store.ensurePartitions(months)));
-    expect(made.toSorted()).toEqual([0, 0, 2]);
+    expect(made.toSorted((a, b) => a - b)).toEqual([0, 0, 2]);
   });
 
   it('leave no gap after months without a maker', async () => {
@@ -94,7 +95,6 @@ describe('row-level security', () => {
   it.each(['api', 'jobs'] as const)('shows %s no click and no counter without a workspace', async (role) => {
     await database.store.ingest([aLedgerBatch([aClick()])]);
     const client = database[role];
-    const { sql } = await import('drizzle-orm');
     for (const table of ['clicks', 'click_hours', 'click_days', 'click_totals']) {
       // oxlint-disable-next-line no-await-in-loop -- one after another
       const rows = await client.call('primary', sql.raw(`select count(*)::integer as count from ${table}`));

@@ -5,7 +5,7 @@ import { clickSignals, type Click } from '../../../src/clicks/click.ts';
 const text = (maxLength: number) =>
   fc.oneof(fc.constant(''), fc.string({ maxLength }), fc.string({ maxLength, unit: 'binary' }));
 const hexDigits = (length: number) =>
-  fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length });
+  fc.string({ unit: fc.constantFrom(...'0123456789abcdef'.split('')), minLength: length, maxLength: length });
 
 const sealedAtMs = 1_800_000_000_000;
 
