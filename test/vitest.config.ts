@@ -1,5 +1,61 @@
+import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
+const root = resolve(import.meta.dirname, '..');
+
+/** Set before any project loads it: what the Workers' runtime says belongs into the tests' own log, not into the report. */
+process.env['WRANGLER_LOG'] ??= 'error';
+process.env['WRANGLER_SEND_METRICS'] = 'false';
+
+/** Projects run in this order, each with as much of the system as it needs. */
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'] },
+  root,
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'rules',
+          root,
+          include: ['test/rules/**/*.test.ts'],
+          testTimeout: 10_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'contract',
+          root,
+          include: ['test/contract/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'system',
+          root,
+          include: ['test/system/**/*.test.ts'],
+          globalSetup: ['test/support/system-setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          // One system for all files, and some of them stop its stores.
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          root,
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/support/system-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 90_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
+        },
+      },
+    ],
+  },
 });

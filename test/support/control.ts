@@ -1,0 +1,83 @@
+/**
+ * What tests may do to the running system besides using it. The system runs in the test runner's own process, the tests in
+ * others, so each of these is a small HTTP call.
+ */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { OutboundFault } from './outbound.ts';
+
+export type Store = 'primary' | 'replica' | 'redis';
+
+export interface Control {
+  /** Runs what the jobs Worker has to do at that time; default now. */
+  cron(timeMs?: number): Promise<void>;
+  /** Sends message bodies to the clicks queue, as the redirect Worker does. */
+  sendClicks(bodies: readonly unknown[]): Promise<void>;
+  /** Lines of the Workers' logs that hold the text. */
+  logsWith(text: string): Promise<string[]>;
+  /** Requests that the Workers have sent to Postgres and Redis so far. */
+  outboundCount(): Promise<number>;
+  failOutbound(fault: OutboundFault | null): Promise<void>;
+  stop(store: Store): Promise<void>;
+  start(store: Store): Promise<void>;
+  /** What KV holds for `host/key`, as text. */
+  getProjection(address: string): Promise<string | null>;
+  deleteProjection(address: string): Promise<void>;
+}
+
+/** Serves the commands on a free port of this machine. */
+export async function serveControl(control: Control): Promise<{ url: string; close: () => Promise<void> }> {
+  const commands = new Map<string, (...args: never[]) => Promise<unknown>>(Object.entries(control));
+  const server = createServer((request, response) => {
+    void (async () => {
+      try {
+        const command = commands.get((request.url ?? '').slice(1));
+        if (!command) throw new Error(`There is no command ${request.url}.`);
+        const args: never[] = JSON.parse(await textOf(request));
+        response.end(JSON.stringify((await command(...args)) ?? null));
+      } catch (error) {
+        response.statusCode = 500;
+        response.end(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      }
+    })();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The control server has no port.');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+export function openControl(url: string): Control {
+  async function call<Answer>(command: keyof Control, ...args: unknown[]): Promise<Answer> {
+    const response = await fetch(`${url}/${command}`, { method: 'POST', body: JSON.stringify(args) });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${command}: ${text}`);
+    const answer: Answer = JSON.parse(text);
+    return answer;
+  }
+  return {
+    cron: (timeMs) => call('cron', timeMs),
+    sendClicks: (bodies) => call('sendClicks', bodies),
+    logsWith: (text) => call('logsWith', text),
+    outboundCount: () => call('outboundCount'),
+    failOutbound: (fault) => call('failOutbound', fault),
+    stop: (store) => call('stop', store),
+    start: (store) => call('start', store),
+    getProjection: (address) => call('getProjection', address),
+    deleteProjection: (address) => call('deleteProjection', address),
+  };
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}

@@ -1,0 +1,138 @@
+/** Runs the whole of LinkPulse for tests: the stores, all five Workers, and two workspaces that must never meet. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createTestHarness, type TestHarness } from 'wrangler';
+import { buildPage } from '../../scripts/dev/page.ts';
+import { applyMigrations } from '../../scripts/lib/migrate.ts';
+import { root } from '../../scripts/lib/root.ts';
+import { foundWorkspace } from '../../scripts/lib/seed.ts';
+import { workers } from '../../scripts/lib/workers.ts';
+import type { Stack } from '../../scripts/stack/types.ts';
+import { kvLinkKey } from '../../src/lib/keys.ts';
+import { serveControl, type Control, type Store } from './control.ts';
+import { watchOutbound, type Outbound } from './outbound.ts';
+import { startTestStack } from './stack.ts';
+
+export interface TestWorkspace {
+  workspaceId: string;
+  apiKey: string;
+  /** Domain that belongs to this workspace alone. */
+  ownDomain: string;
+}
+
+/** Where a test finds everything; plain data, because it travels to the test processes. */
+export interface SystemFacts {
+  /** The redirect Worker, which serves every host by the Host header. */
+  port: number;
+  controlUrl: string;
+  superuserUrl: string;
+  replicaSuperuserUrl: string;
+  ownerUrl: string;
+  /** Wire URLs as the Workers' own roles. */
+  apiUrl: string;
+  jobsUrl: string;
+  a: TestWorkspace;
+  b: TestWorkspace;
+}
+
+export interface RunningSystem {
+  facts: SystemFacts;
+  stop(): Promise<void>;
+}
+
+const passwords = { linkpulse_api: 'api', linkpulse_jobs: 'jobs' };
+
+export async function runSystem(): Promise<RunningSystem> {
+  const [stack] = await Promise.all([startTestStack(), ensurePage()]);
+  try {
+    await applyMigrations(stack.ownerUrl, passwords);
+    const outbound = watchOutbound();
+    const harness = startHarness(stack);
+    const [{ url }, a, b] = await Promise.all([harness.listen(), found(stack, 'a'), found(stack, 'b')]);
+    const control = await serveControl(controlOf(harness, stack, outbound));
+    return {
+      facts: {
+        port: Number(url.port),
+        controlUrl: control.url,
+        superuserUrl: stack.superuserUrl ?? '',
+        replicaSuperuserUrl: stack.replicaSuperuserUrl ?? '',
+        ownerUrl: stack.ownerUrl,
+        apiUrl: stack.wireUrl('linkpulse_api', passwords.linkpulse_api, 'primary'),
+        jobsUrl: stack.wireUrl('linkpulse_jobs', passwords.linkpulse_jobs, 'primary'),
+        a,
+        b,
+      },
+      async stop() {
+        await control.close();
+        await harness.close();
+        outbound.restore();
+        await stack.stop();
+      },
+    };
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
+}
+
+/** A clean clone has no built page, and the API Worker does not start without its files. */
+async function ensurePage(): Promise<void> {
+  if (!existsSync(join(root, 'dist/dashboard/index.html'))) await buildPage();
+}
+
+async function found(stack: Stack, name: string): Promise<TestWorkspace> {
+  const ownDomain = `${name}.localhost`;
+  const founding = { workspaceName: name, keyName: 'first', sharedDomain: 'localhost', ownDomain };
+  return { ...(await foundWorkspace(stack.ownerUrl, founding)), ownDomain };
+}
+
+function startHarness(stack: Stack): TestHarness {
+  const api = (endpoint: 'primary' | 'replica') => stack.neonUrl('linkpulse_api', passwords.linkpulse_api, endpoint);
+  const secrets = {
+    API_DATABASE_URL: api('primary'),
+    API_REPLICA_DATABASE_URL: api('replica'),
+    JOBS_DATABASE_URL: stack.neonUrl('linkpulse_jobs', passwords.linkpulse_jobs, 'primary'),
+    UPSTASH_REDIS_REST_URL: stack.upstash.url,
+    UPSTASH_REDIS_REST_TOKEN: stack.upstash.token,
+    LINK_CODE_KEY: '000102030405060708090a0b0c0d0e0f',
+  };
+  // The first Worker is the one that listens.
+  const redirectFirst = workers.toSorted((x, y) => Number(y.name === 'redirect') - Number(x.name === 'redirect'));
+  return createTestHarness({ root, workers: redirectFirst.map(({ config }) => ({ configPath: config, secrets })) });
+}
+
+/** The bindings of the redirect Worker that the control uses. */
+interface RedirectBindings {
+  CLICKS: { send(body: unknown, options: { contentType: 'json' }): Promise<unknown> };
+  LINKS: { get(key: string): Promise<string | null>; delete(key: string): Promise<void> };
+}
+
+function controlOf(harness: TestHarness, stack: Stack, outbound: Outbound): Control {
+  const bindings = () => harness.getWorker<RedirectBindings>('linkpulse-redirect').getEnv();
+  const act = (store: Store, verb: 'stop' | 'start'): Promise<void> => {
+    if (store === 'redis') return verb === 'stop' ? stack.stopRedis() : stack.startRedis();
+    return verb === 'stop' ? stack.stopPostgres(store) : stack.startPostgres(store);
+  };
+  return {
+    async cron(timeMs) {
+      await harness
+        .getWorker('linkpulse-jobs')
+        .scheduled({ cron: '* * * * *', scheduledTime: new Date(timeMs ?? Date.now()) });
+    },
+    async sendClicks(bodies) {
+      const { CLICKS } = await bindings();
+      for (const body of bodies) await CLICKS.send(body, { contentType: 'json' });
+    },
+    logsWith: async (text) =>
+      harness
+        .getLogs()
+        .map(({ message }) => message)
+        .filter((message) => message.includes(text)),
+    outboundCount: async () => outbound.count(),
+    failOutbound: async (fault) => outbound.fail(fault),
+    stop: (store) => act(store, 'stop'),
+    start: (store) => act(store, 'start'),
+    getProjection: async (address) => (await bindings()).LINKS.get(kvLinkKey(address)),
+    deleteProjection: async (address) => (await bindings()).LINKS.delete(kvLinkKey(address)),
+  };
+}

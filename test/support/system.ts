@@ -1,0 +1,108 @@
+/** A test file's hold on the running system: clients for the API, for visitors and for the database, and what waits. */
+import { randomBytes } from 'node:crypto';
+import { Pool } from 'pg';
+import { afterAll, inject } from 'vitest';
+import { waitFor } from '../../scripts/lib/wait-for.ts';
+import { foundWorkspace } from '../../scripts/lib/seed.ts';
+import { parsePublicId } from '../../src/lib/id.ts';
+import { openApi, type ApiClient } from './api-client.ts';
+import { openControl, type Control } from './control.ts';
+import { sendHttp, type HttpAnswer } from './http.ts';
+import type { SystemFacts, TestWorkspace } from './run-system.ts';
+
+/** How long after a click its owner may have to wait for the count. */
+export const visibleWithinMs = 5000;
+
+export interface VisitOptions {
+  host?: string;
+  method?: string;
+  headers?: Record<string, string>;
+}
+
+export type Tenant = TestWorkspace & { api: ApiClient };
+
+export interface System extends Control {
+  facts: SystemFacts;
+  a: Tenant;
+  b: Tenant;
+  /** A request without a key. */
+  anonymous: ApiClient;
+  api(apiKey: string): ApiClient;
+  /** A new workspace, for tests that look at everything a workspace has. */
+  found(): Promise<Tenant>;
+  /** Asks for a path as a browser does, without following redirects. */
+  visit(path: string, options?: VisitOptions): Promise<HttpAnswer>;
+  /** Sees and changes everything. */
+  root: Pool;
+  replica: Pool;
+  owner: Pool;
+  /** As the Workers' own roles. */
+  asApi: Pool;
+  asJobs: Pool;
+  /** Waits until the ledger holds so many clicks of these links (public ids), and returns how many it holds. */
+  settleClicks(linkIds: readonly string[], count: number, deadlineMs?: number): Promise<number>;
+}
+
+/** A browser of a person; without one every click is a bot's. */
+export const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0';
+
+/** A key that no other test uses. */
+export const freshKey = (prefix = 'k'): string => `${prefix}-${randomBytes(6).toString('hex')}`;
+
+export const toUuid = (publicId: string): string => parsePublicId('link', publicId) ?? '';
+
+/** Opens the system that the global setup runs; closes its connections after the file's tests. */
+export function openSystem(): System {
+  const facts = inject('system');
+  const pools: Pool[] = [];
+  const open = (connectionString: string): Pool => {
+    const pool = new Pool({ connectionString, max: 4, allowExitOnIdle: true });
+    // A server that a test stops takes idle connections with it; the next query opens a new one.
+    pool.on('error', () => undefined);
+    pools.push(pool);
+    return pool;
+  };
+  const api = (apiKey: string) => openApi(facts.port, apiKey);
+  const root = open(facts.superuserUrl);
+  afterAll(() => Promise.all(pools.map((pool) => pool.end())));
+
+  return {
+    ...openControl(facts.controlUrl),
+    facts,
+    a: { ...facts.a, api: api(facts.a.apiKey) },
+    b: { ...facts.b, api: api(facts.b.apiKey) },
+    anonymous: openApi(facts.port, null),
+    api,
+    async found() {
+      const ownDomain = `${randomBytes(4).toString('hex')}.localhost`;
+      const founding = { workspaceName: ownDomain, keyName: 'first', sharedDomain: 'localhost', ownDomain };
+      const founded = await foundWorkspace(facts.ownerUrl, founding);
+      return { ...founded, ownDomain, api: api(founded.apiKey) };
+    },
+    visit: (path, { host = 'localhost', method = 'GET', headers = {} } = {}) =>
+      sendHttp({
+        port: facts.port,
+        host,
+        path,
+        method,
+        headers: { 'user-agent': firefox, 'accept-language': 'en', ...headers },
+      }),
+    root,
+    replica: open(facts.replicaSuperuserUrl),
+    owner: open(facts.ownerUrl),
+    asApi: open(facts.apiUrl),
+    asJobs: open(facts.jobsUrl),
+    async settleClicks(linkIds, count, deadlineMs = 15_000) {
+      const ids = linkIds.map(toUuid);
+      const counted = async (): Promise<number> => {
+        const { rows } = await root.query<{ count: string }>(
+          'select count(*) as count from clicks where link_id = any($1)',
+          [ids],
+        );
+        return Number(rows[0]?.count);
+      };
+      await waitFor(async () => (await counted()) >= count, { what: `${count} clicks`, deadlineMs, everyMs: 50 });
+      return counted();
+    },
+  };
+}
