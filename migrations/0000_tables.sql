@@ -46,7 +46,7 @@ CREATE TABLE "clicks" (
 	"clicked_at" timestamp with time zone NOT NULL,
 	"workspace_id" uuid NOT NULL,
 	"link_id" uuid NOT NULL,
-	"batch_id" uuid NOT NULL,
+	"batch_id" uuid,
 	"class" smallint NOT NULL,
 	"classifier" smallint NOT NULL,
 	"country" text,

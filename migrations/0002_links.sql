@@ -10,7 +10,7 @@ grant create on schema public to linkpulse_identity, linkpulse_links;
 
 -- Whose key has this hash? Null for an unknown or revoked one. Remembers the use, to the minute.
 create function authenticate_key(p_hash bytea, out workspace_id uuid, out api_key_id uuid)
-language sql volatile security definer set search_path = pg_catalog, public as $$
+language sql volatile security definer set search_path = pg_catalog, public, pg_temp as $$
   with used as (
     update api_keys set last_used_at = now()
     where hash = p_hash and revoked_at is null and (last_used_at is null or last_used_at < now() - interval '1 minute')
@@ -27,7 +27,7 @@ alter function authenticate_key owner to linkpulse_identity;
 
 -- Forgets idempotency keys older than a day; returns how many.
 create function prune_idempotency_keys() returns bigint
-language sql volatile security definer set search_path = pg_catalog, public as $$
+language sql volatile security definer set search_path = pg_catalog, public, pg_temp as $$
   with gone as (delete from idempotency_keys where created_at < now() - interval '24 hours' returning 1)
   select count(*) from gone
 $$;
@@ -42,7 +42,7 @@ alter function prune_idempotency_keys owner to linkpulse_identity;
 -- What a visitor of each address (host/key) needs to know, tombstones included; no row for a key that was never given out.
 create function resolve_links(p_addresses text[])
 returns table (address text, id uuid, version integer, url text, redirect_status smallint, expires_at timestamptz, expired_url text, disabled_at timestamptz, blocked_at timestamptz, deleted_at timestamptz)
-language sql stable security definer set search_path = pg_catalog, public as $$
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
   select a.address, l.id, l.version, l.url, l.redirect_status, l.expires_at, l.expired_url, l.disabled_at, l.blocked_at, l.deleted_at
   from unnest(p_addresses) as a (address)
   join domains d on d.hostname = split_part(a.address, '/', 1)
@@ -58,7 +58,7 @@ alter function resolve_links owner to linkpulse_links;
 
 -- Is this a host that serves links, of whichever tenant? A link that leads there could loop.
 create function serves_links(p_host text) returns boolean
-language sql stable security definer set search_path = pg_catalog, public as $$
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
   select exists (select from domains where hostname = p_host)
 $$;
 --> statement-breakpoint
@@ -71,7 +71,7 @@ alter function serves_links owner to linkpulse_links;
 
 -- The publisher has put these versions of these addresses: older or equal outbox rows are done, newer ones stay.
 create function clear_outbox(p_addresses text[], p_versions integer[]) returns void
-language sql volatile security definer set search_path = pg_catalog, public as $$
+language sql volatile security definer set search_path = pg_catalog, public, pg_temp as $$
   delete from link_outbox o using unnest(p_addresses, p_versions) as done (address, version)
   where o.address = done.address and o.version <= done.version
 $$;
@@ -85,7 +85,7 @@ alter function clear_outbox owner to linkpulse_links;
 
 -- Addresses whose projection should long have been published, oldest first. Read only: publishing twice does no harm.
 create function take_outbox(p_limit integer) returns table (address text)
-language sql stable security definer set search_path = pg_catalog, public as $$
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
   select o.address from link_outbox o where o.created_at < now() - interval '5 seconds'
   group by o.address order by min(o.id) limit p_limit
 $$;
@@ -100,7 +100,7 @@ alter function take_outbox owner to linkpulse_links;
 -- First numbers of p_blocks blocks of 64 sequence numbers for generated keys. The first caller's key fingerprint is remembered;
 -- one with another key is refused (LP002), because its codes would repeat the ones already given out.
 create function lease_codes(p_length smallint, p_fingerprint bytea, p_blocks integer) returns setof bigint
-language plpgsql volatile security definer set search_path = pg_catalog, public as $$
+language plpgsql volatile security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   insert into link_code_keys (length, fingerprint) values (p_length, p_fingerprint) on conflict (length) do nothing;
   if not exists (select from link_code_keys k where k.length = p_length and k.fingerprint = p_fingerprint) then
@@ -124,7 +124,7 @@ alter function lease_codes owner to linkpulse_links;
 -- With p_atomic, one row that fails undoes all: error LP001 whose detail holds the results.
 -- Runs with the rights of the caller, so row-level security holds in here too.
 create function create_links(p_rows jsonb, p_atomic boolean, p_idempotency_key text, p_request_hash bytea, p_proposal jsonb) returns jsonb
-language plpgsql volatile security invoker set search_path = pg_catalog, public as $$
+language plpgsql volatile security invoker set search_path = pg_catalog, public, pg_temp as $$
 declare
   v_workspace constant uuid := nullif(current_setting('app.workspace_id', true), '')::uuid;
   v_seen record;

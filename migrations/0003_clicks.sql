@@ -136,7 +136,8 @@ begin
 
   -- Every session takes the rows of a counter in the order of its key, so two of them cannot wait for each other.
   with fresh as materialized (
-    select v_workspaces[c.link] as workspace_id, p_links[c.link] as link_id, p_batch_ids[c.batch] as batch_id,
+    -- The batch of an opted-out click would tell its second, where only the hour is to be kept.
+    select v_workspaces[c.link] as workspace_id, p_links[c.link] as link_id, case when not c.opted_out then p_batch_ids[c.batch] end as batch_id,
            to_timestamp(c.time_ms / 1000.0) as clicked_at, c.*
     from unnest(p_batch, p_link, p_time_ms, p_class, p_country, p_region, p_city, p_continent, p_referrer, p_browser, p_os, p_device,
                 p_language, p_asn, p_visitor, p_opted_out)

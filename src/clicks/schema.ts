@@ -44,7 +44,8 @@ export const clicks = pgTable(
     clickedAt: instant('clicked_at').notNull(),
     workspaceId: uuid('workspace_id').notNull(),
     linkId: uuid('link_id').notNull(),
-    batchId: uuid('batch_id').notNull(),
+    /** Null for an opted-out click: the batch would tell to the second what the hour is meant to hide. */
+    batchId: uuid('batch_id'),
     /** Index into clickClasses. */
     class: smallint().notNull(),
     /** Version of the rules that chose the class, so that older rows can be classified again. */
