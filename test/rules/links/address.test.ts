@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { describe, it } from 'vitest';
+
+import { isAppPath, splitUrl, toKey } from '../../../src/links/address.ts';
+import { parseKey } from '../../../src/links/key.ts';
+
+describe('splitUrl', () => {
+  it.for([
+    ['https://Go.Example/abc?x=1', 'go.example', '/abc'],
+    ['http://localhost:8787/a/b', 'localhost', '/a/b'],
+    ['http://[::1]:8787/', '[::1]', '/'],
+    ['http://[::1]/x', '[::1]', '/x'],
+    ['https://go.example', 'go.example', '/'],
+    ['https://go.example/?a=/b', 'go.example', '/'],
+  ])('takes %s apart', ([url, host, path], { expect }) => {
+    expect(splitUrl(url)).toEqual({ host, path });
+  });
+});
+
+describe('toKey', () => {
+  it.for([
+    ['/abc', 'abc'],
+    ['/abc/', 'abc'],
+    ['/a/b', 'a/b'],
+    ['/%C3%A9t%C3%A9', 'été'],
+    ['/e%CC%81', 'é'],
+    ['/a%2Fb', 'a/b'],
+  ])('reads %s as %s', ([path, key], { expect }) => {
+    expect(toKey(path)).toBe(key);
+  });
+
+  it.for([
+    ['invalid UTF-8', '/%ff%fe'],
+    ['a cut escape', '/%e'],
+    ['parent folders', '/../etc/passwd'],
+    ['encoded parent folders', '/%2e%2e/x'],
+    ['an encoded null', '/a%00'],
+    ['a newline', '/a%0d%0aset-cookie:x'],
+    ['10 KB', `/${'a'.repeat(10_000)}`],
+    ['191 letters', `/${'a'.repeat(191)}`],
+    ['nothing', '/'],
+    ['empty segments', '//evil.example'],
+    ['a file that every host keeps', '/favicon.ico'],
+    ['spaces', '/a%20b'],
+  ])('sees no key in %s', ([, path], { expect }) => {
+    expect(toKey(path)).toBeNull();
+  });
+
+  it('finds every custom key by the path that its short link shows', ({ expect }) => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), (text) => {
+        const key = parseKey(text, { onAppHost: false });
+        if (key.ok) expect(toKey(new URL(`https://go.example/${encodeURI(key.value)}`).pathname)).toBe(key.value);
+      }),
+    );
+  });
+
+  it('never throws', ({ expect }) => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (path) => {
+        expect(['string', 'object']).toContain(typeof toKey(`/${path}`));
+      }),
+    );
+  });
+});
+
+describe('isAppPath', () => {
+  it('knows the paths of the app and nothing that merely begins like them', ({ expect }) => {
+    expect(
+      ['/', '/app', '/app/links', '/api/links', '/assets/a.js', '/.well-known/x', '/readyz'].every(isAppPath),
+    ).toBe(true);
+    expect(['/apple', '/apiary', '/assetsx', '/hello', '/healthzz'].some(isAppPath)).toBe(false);
+  });
+});

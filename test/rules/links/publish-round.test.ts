@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { describe, it } from 'vitest';
+
+import { nextRound, publisherShards, toShard } from '../../../src/links/publish-round.ts';
+
+const pending = fc.array(fc.record({ address: fc.string(), lastPutAtMs: fc.integer({ min: 0, max: 5000 }) }), {
+  minLength: 1,
+  maxLength: 150,
+});
+
+describe('nextRound', () => {
+  it('never puts a key twice within a second', ({ expect }) => {
+    fc.assert(
+      fc.property(pending, fc.integer({ min: 0, max: 5000 }), (all, now) => {
+        const { addresses } = nextRound(all, now);
+        for (const address of addresses) {
+          expect(all.some((one) => one.address === address && now - one.lastPutAtMs >= 1000)).toBe(true);
+        }
+      }),
+    );
+  });
+  it('either puts something or says how long to wait, which is never long', ({ expect }) => {
+    fc.assert(
+      fc.property(pending, fc.integer({ min: 0, max: 5000 }), (all, now) => {
+        const { addresses, waitMs } = nextRound(all, now);
+        expect(addresses.length > 0).toBe(waitMs === 0);
+        expect(addresses.length).toBeLessThanOrEqual(100);
+        expect(waitMs).toBeLessThanOrEqual(1050);
+      }),
+    );
+  });
+  it('puts a key that was never put at once', ({ expect }) => {
+    expect(nextRound([{ address: 'go.example/a', lastPutAtMs: 0 }], 1_800_000_000_000).addresses).toEqual([
+      'go.example/a',
+    ]);
+  });
+});
+
+describe('toShard', () => {
+  it('spreads addresses over all shards', ({ expect }) => {
+    const shards = new Set(Array.from({ length: 1000 }, (_, i) => toShard(`go.example/${i}`)));
+    expect(shards.size).toBe(publisherShards);
+  });
+});

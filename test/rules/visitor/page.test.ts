@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { describe, it } from 'vitest';
+
+import { languages, pickLanguage } from '../../../src/visitor/language.ts';
+import { messages } from '../../../src/visitor/messages.ts';
+import { pageStyle, renderPage, styleHash } from '../../../src/visitor/page.ts';
+
+describe('renderPage', () => {
+  it('allows exactly its own style', ({ expect }) => {
+    expect(styleHash).toBe(`sha256-${createHash('sha256').update(pageStyle).digest('base64')}`);
+    expect(renderPage('unknown', 'en').html).toContain(`<style>${pageStyle}</style>`);
+  });
+  it('says each thing in each language, differently', ({ expect }) => {
+    for (const kind of ['unknown', 'gone', 'expired', 'blocked', 'challenge', 'unavailable', 'root'] as const) {
+      expect(new Set(languages.map((language) => messages[language][kind][0])).size).toBe(languages.length);
+      for (const language of languages) expect(renderPage(kind, language).html).toContain(`<html lang="${language}">`);
+    }
+  });
+  it('answers 404 for what never was and 410 for what is no more', ({ expect }) => {
+    expect(renderPage('unknown', 'en').status).toBe(404);
+    expect(renderPage('gone', 'en').status).toBe(410);
+    expect(renderPage('expired', 'en').status).toBe(410);
+    expect(renderPage('unavailable', 'en').status).toBe(503);
+  });
+});
+
+describe('pickLanguage', () => {
+  it.for([
+    [null, 'en'],
+    ['de', 'de'],
+    ['de-AT,en;q=0.8', 'de'],
+    ['nl,fr;q=0.5,es;q=0.7', 'es'],
+    ['zh-Hant-TW', 'zh'],
+    ['ja;q=0', 'en'],
+    ['pt-BR', 'en'],
+    ['*', 'en'],
+    [';;q=x,,', 'en'],
+  ] as const)('picks for %s: %s', ([header, language], { expect }) => {
+    expect(pickLanguage(header)).toBe(language);
+  });
+});
