@@ -50,7 +50,7 @@ export function planLink(input: CreateLink, draft: Draft, site: Site): Result<Ne
     comments: input.comments ?? null,
     tags: [...new Set(input.tags)],
     redirectStatus: input.redirectStatus ?? 302,
-    expiresAt: input.expiresAt ?? null,
+    expiresAt: input.expiresAt ? toUtc(input.expiresAt) : null,
     expiredUrl,
     disabledAt: input.disabled ? createdAt : null,
     createdAt,
@@ -62,7 +62,7 @@ export function planLink(input: CreateLink, draft: Draft, site: Site): Result<Ne
 export function planChange(patch: UpdateLink, site: Site): Result<LinkChange, FieldFailure[]> {
   const failures: FieldFailure[] = [];
   const targets = new Set<string>();
-  const { url: newUrl, expiredUrl: newExpiredUrl, tags, ...rest } = patch;
+  const { url: newUrl, expiredUrl: newExpiredUrl, expiresAt, tags, ...rest } = patch;
   const url = newUrl === undefined ? undefined : target('url', newUrl, site, failures, targets);
   const expiredUrl =
     newExpiredUrl === undefined ? undefined : target('expiredUrl', newExpiredUrl, site, failures, targets);
@@ -70,11 +70,15 @@ export function planChange(patch: UpdateLink, site: Site): Result<LinkChange, Fi
   return ok({
     ...rest,
     ...(tags === undefined ? {} : { tags: [...new Set(tags)] }),
+    ...(expiresAt === undefined ? {} : { expiresAt: expiresAt === null ? null : toUtc(expiresAt) }),
     ...(url === undefined || url === null ? {} : { url }),
     ...(expiredUrl === undefined ? {} : { expiredUrl }),
     targets: [...targets],
   });
 }
+
+/** ISO 8601 allows offsets up to a day, Postgres not. */
+const toUtc = (timestamp: string): string => new Date(timestamp).toISOString();
 
 /** The normalised destination; notes what is wrong with it, or the host that might be one of ours. */
 function target(

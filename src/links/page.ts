@@ -8,13 +8,15 @@ export interface PageStart {
   id: string;
 }
 
+/** The last millisecond of a Date; no count comes near it. */
+const maxSortValue = 8.64e15;
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The start in a cursor, or null when it is none of ours or belongs to another sorting. */
 export function parsePageStart(cursor: string, sortBy: ListLinks['sortBy']): PageStart | null {
   const [sort, value, id] = parseCursor(cursor) ?? [];
-  if (sort !== sortBy || typeof value !== 'number' || typeof id !== 'string' || !uuid.test(id)) return null;
-  return { value, id };
+  if (sort !== sortBy || typeof value !== 'number' || !(value >= 0 && value <= maxSortValue)) return null;
+  return typeof id === 'string' && uuid.test(id) ? { value, id } : null;
 }
 
 /** The page among rows of which one more than `pageSize` was asked for, and the cursor of the next one. */

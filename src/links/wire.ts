@@ -11,26 +11,37 @@ export const maxBulkLinks = 1000;
 export const maxPageSize = 100;
 
 const timestamp = z.iso.datetime({ offset: true });
-const tags = z.array(z.string().trim().min(1).max(50)).max(20);
+/** Years that Postgres, JavaScript and four digits agree on. */
+const settableTimestamp = timestamp.refine(
+  (text) => Date.parse(text) >= 0 && Date.parse(text) <= Date.UTC(9999, 11, 31),
+  {
+    message: 'A date from 1970 to 9999.',
+  },
+);
+/** Postgres can hold neither NUL nor half of a surrogate pair; JSON can say both. */
+const text = () =>
+  z.string().refine((value) => !value.includes('\0') && value.isWellFormed(), {
+    message: 'Holds a character that cannot be stored.',
+  });
+const tags = z.array(text().trim().min(1).max(50)).max(20);
 
 const editable = {
   url: z.string().min(1).max(maxUrlBytes).meta({
     description: 'Where the link leads: http or https, without credentials',
     example: 'https://example.com/pricing',
   }),
-  externalId: z
-    .string()
+  externalId: text()
     .min(1)
     .max(255)
     .nullable()
     .meta({ description: 'Your own id for this link, unique in the workspace' }),
-  title: z.string().max(255).nullable(),
-  comments: z.string().max(2000).nullable(),
+  title: text().max(255).nullable(),
+  comments: text().max(2000).nullable(),
   tags,
   redirectStatus: z
     .union([z.literal(301), z.literal(302), z.literal(307), z.literal(308)])
     .meta({ description: '302 by default, so that edits take effect; 301 and 308 are cached by browsers' }),
-  expiresAt: timestamp.nullable(),
+  expiresAt: settableTimestamp.nullable(),
   expiredUrl: z
     .string()
     .min(1)
@@ -43,8 +54,7 @@ const editable = {
 export const CreateLink = z
   .strictObject({
     ...editable,
-    domain: z
-      .string()
+    domain: text()
       .min(1)
       .max(253)
       .meta({ description: "The link's host; the workspace's default when absent", example: 'go.example.com' }),
@@ -97,10 +107,10 @@ export const LinkView = z
 export type LinkView = z.infer<typeof LinkView>;
 
 export const ListLinks = z.strictObject({
-  search: z.string().trim().min(1).max(200).optional().meta({ description: 'Part of the key, target, title or a tag' }),
-  domain: z.string().max(253).optional(),
-  tag: z.string().max(50).optional(),
-  externalId: z.string().max(255).optional(),
+  search: text().trim().min(1).max(200).optional().meta({ description: 'Part of the key, target, title or a tag' }),
+  domain: text().max(253).optional(),
+  tag: text().max(50).optional(),
+  externalId: text().max(255).optional(),
   showArchived: z.stringbool().default(false),
   sortBy: z.enum(['createdAt', 'clicks', 'lastClicked']).default('createdAt'),
   sortOrder: z.enum(['asc', 'desc']).default('desc'),
