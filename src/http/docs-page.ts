@@ -80,14 +80,23 @@ ${success ? `<h3>Answer</h3>${renderSchema(success, document)}` : ''}
 function renderSchema(schema: Schema, document: ApiDocument): string {
   const target = follow(schema, document);
   if (target.items) return `<p>A list of:</p>${renderSchema(target.items, document)}`;
-  const fields = Object.entries(target.properties ?? {}).map(([name, field]) =>
-    row(
-      `${name}${target.required?.includes(name) ? ' *' : ''}`,
+  return table(fieldRows(target, '', document));
+}
+
+/** One row a field; the fields of an object inside are written with a dot, those of a list's rows with brackets. */
+function fieldRows(schema: Schema, prefix: string, document: ApiDocument, depth = 0): string[] {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
+    const path = `${prefix}${name}`;
+    const own = row(
+      `${path}${schema.required?.includes(name) ? ' *' : ''}`,
       typeOf(field),
       field.description ?? follow(field, document).description,
-    ),
-  );
-  return table(fields);
+    );
+    // A schema with a name is shown where it is the whole answer.
+    if (depth > 1 || field.$ref || field.items?.$ref) return [own];
+    const inside = fieldRows(field.items ?? field, `${path}${field.items ? '[]' : ''}.`, document, depth + 1);
+    return [own, ...inside];
+  });
 }
 
 function follow(schema: Schema, document: ApiDocument): Schema {

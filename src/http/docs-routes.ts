@@ -34,8 +34,9 @@ export function docsRoutes(app: OpenAPIHono<ApiEnv>, pageHeaders: Readonly<Recor
   );
 }
 
-const docsStyle = `:root{color-scheme:light dark;--ink:#171a21;--dim:#5b6472;--paper:#fbfaf8;--line:#e4e1da;--pulse:#c23a26;--code:#f1efe9}
-@media(prefers-color-scheme:dark){:root{--ink:#f2f0ec;--dim:#a3abb8;--paper:#121419;--line:#2a2f38;--pulse:#ff8a78;--code:#1b1f27}}
+/** In the colours of the web page (src/dashboard/styles/theme.css). */
+const docsStyle = `:root{color-scheme:light dark;--ink:#0d1512;--dim:#47534d;--paper:#f8faf8;--line:#e1e6e2;--pulse:#08704a;--code:#eff2ef}
+@media(prefers-color-scheme:dark){:root{--ink:#eef3f0;--dim:#b1bdb6;--paper:#0a0f0d;--line:#212b26;--pulse:#5be3a8;--code:#18201c}}
 *{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:1rem/1.6 system-ui,sans-serif}
 main{max-width:56rem;margin:0 auto;padding:2rem 1.25rem 6rem}h1{font-size:2.25rem;letter-spacing:-.02em;line-height:1.2}
 h2{margin-top:3.5rem;border-top:1px solid var(--line);padding-top:1.5rem;font-size:1.125rem;overflow-wrap:anywhere}h3{font-size:.9375rem;margin:1.5rem 0 .25rem}

@@ -2,16 +2,17 @@
 import type { Language } from './language.ts';
 import { messages, type PageKind } from './messages.ts';
 
+/** The colours of the web page (src/dashboard/styles/theme.css), which this page must not load. */
 const style =
-  ':root{color-scheme:light dark;--ink:#171a21;--dim:#5b6472;--paper:#fbfaf8;--pulse:#d5402b}' +
-  '@media(prefers-color-scheme:dark){:root{--ink:#f2f0ec;--dim:#a3abb8;--paper:#121419;--pulse:#ff7a66}}' +
+  ':root{color-scheme:light dark;--ink:#0d1512;--dim:#5f6a64;--paper:#f8faf8;--pulse:#0f9462}' +
+  '@media(prefers-color-scheme:dark){:root{--ink:#eef3f0;--dim:#8e9a93;--paper:#0a0f0d;--pulse:#34cc8b}}' +
   '*{box-sizing:border-box}body{margin:0;min-height:100vh;display:grid;place-items:center;padding:2rem;background:var(--paper);color:var(--ink);font:1.0625rem/1.6 system-ui,sans-serif}' +
   'main{max-width:34rem;width:100%}svg{width:7rem;height:2.5rem;margin-bottom:1.25rem;color:var(--pulse)}' +
   'h1{margin:0 0 .5rem;font-size:clamp(1.5rem,5vw,2.125rem);line-height:1.2;letter-spacing:-.02em;text-wrap:balance}p{margin:0;color:var(--dim)}' +
   'small{display:block;margin-top:2.5rem;color:var(--dim);font-size:.8125rem}';
 
 /** SHA-256 of `style` for the Content-Security-Policy; a test recomputes it. */
-export const styleHash = 'sha256-qc5GJoTNETAxpLcaTHSm9JOPHOpQFZvCgf7oMPiYFvE=';
+export const styleHash = 'sha256-LyshBreKVRvsITwCzJDHZeiI3w35aR06pJwOKGtQRck=';
 
 /** The pulse line of LinkPulse, flat where the link is dead. */
 const mark =
