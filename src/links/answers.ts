@@ -29,7 +29,8 @@ export function toRowAnswers(proposal: Proposal, results: readonly Created[], wo
     ordinal,
     status: 422,
     code: 'validation_failed',
-    errors,
+    // Field by field: the store of replays keeps no order of members, and a replay is to be the same byte for byte.
+    errors: errors.map(({ field, code, message }) => ({ field, code, message })),
   }));
   return [...answers, ...invalid].sort((a, b) => a.ordinal - b.ordinal);
 }
