@@ -89,7 +89,7 @@ const scripts: readonly RegExp[] = [
 ];
 
 /** Cyrillic and Greek letters that look like Latin ones in common fonts. */
-const looksLatin = /^[аАеЕоОрРсСхХуУкКмМнНтТвВіІјЈѕЅԁԛԝһզαΑβΒεΕζΖηΗιΙκΚμΜνΝοΟρΡτΤυΥχΧγωⲟ]+$/u;
+const looksLatin = /^[аАеЕоОрРсСхХуУкКмМнНтТвВіІјЈѕЅԁԛԚԝԜһӏӀѵѴүҮզαΑβΒεΕζΖηΗιΙκΚμΜνΝοΟρΡτΤυΥχΧγωⲟ]+$/u;
 
 function isConfusable(key: string): boolean {
   if (key.normalize('NFKC') !== key) return true;
