@@ -39,7 +39,7 @@ export interface System extends Control {
   /** As the Workers' own roles. */
   asApi: Pool;
   asJobs: Pool;
-  /** Waits until the ledger holds so many clicks of these links (public ids), and returns how many it holds. */
+  /** Waits until the ledger and its replica hold so many clicks of these links (public ids); returns how many the ledger holds. */
   settleClicks(linkIds: readonly string[], count: number, deadlineMs?: number): Promise<number>;
 }
 
@@ -64,6 +64,7 @@ export function openSystem(): System {
   };
   const api = (apiKey: string) => openApi(facts.port, apiKey);
   const root = open(facts.superuserUrl);
+  const replica = open(facts.replicaSuperuserUrl);
   afterAll(() => Promise.all(pools.map((pool) => pool.end())));
 
   return {
@@ -88,21 +89,22 @@ export function openSystem(): System {
         headers: { 'user-agent': firefox, 'accept-language': 'en', ...headers },
       }),
     root,
-    replica: open(facts.replicaSuperuserUrl),
+    replica,
     owner: open(facts.ownerUrl),
     asApi: open(facts.apiUrl),
     asJobs: open(facts.jobsUrl),
     async settleClicks(linkIds, count, deadlineMs = 15_000) {
       const ids = linkIds.map(toUuid);
-      const counted = async (): Promise<number> => {
-        const { rows } = await root.query<{ count: string }>(
+      const countIn = async (pool: Pool): Promise<number> => {
+        const { rows } = await pool.query<{ count: string }>(
           'select count(*) as count from clicks where link_id = any($1)',
           [ids],
         );
         return Number(rows[0]?.count);
       };
-      await waitFor(async () => (await counted()) >= count, { what: `${count} clicks`, deadlineMs, everyMs: 50 });
-      return counted();
+      const settled = async () => (await countIn(root)) >= count && (await countIn(replica)) >= count;
+      await waitFor(settled, { what: `${count} clicks`, deadlineMs, everyMs: 50 });
+      return countIn(root);
     },
   };
 }
