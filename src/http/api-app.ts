@@ -89,7 +89,9 @@ export function openApiApp(options: ApiAppOptions): OpenAPIHono<ApiEnv> {
     c.set('error', describeError(error));
     // A network failure or a server-side SQLSTATE: the request itself was fine and may be sent again.
     const fault = pgErrorOf(error);
-    const unreachable = fault ? !fault.isQueryFault : /fetch|timeout|abort|network|connect/i.test(describeError(error));
+    const unreachable = fault
+      ? !fault.isQueryFault
+      : /fetch failed|timeout|abort|network|connecting|server error/i.test(describeError(error));
     return unreachable
       ? fail(c, { code: 'unavailable', detail: 'Please try again in a moment.', headers: { 'retry-after': '5' } })
       : fail(c, { code: 'internal', detail: `Please report this with the request id ${c.var.requestId}.` });

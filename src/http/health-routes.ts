@@ -1,6 +1,7 @@
 /** `/healthz` says that this Worker runs; `/readyz` asks everything it depends on, each with its latency. */
 import type { OpenAPIHono } from '@hono/zod-openapi';
 
+import { within } from '../platform/deadline.ts';
 import { describeError } from '../platform/events.ts';
 import type { ApiEnv } from './api-app.ts';
 
@@ -32,8 +33,7 @@ export function healthRoutes(app: OpenAPIHono<ApiEnv>, checks: readonly ReadyChe
 async function measure({ name, run, optional = false }: ReadyCheck, now: () => number) {
   const startedMs = now();
   try {
-    const late = scheduler.wait(deadlineMs).then(() => Promise.reject(new Error(`no answer within ${deadlineMs} ms`)));
-    const details = await Promise.race([run(), late]);
+    const details = await within(deadlineMs, name, run());
     return { name, optional, ok: true, latencyMs: now() - startedMs, ...details };
   } catch (error) {
     // Only the kind of failure: this address needs no key, so driver text has no place here.

@@ -10,12 +10,17 @@ import type { AddressStore } from './address-store.ts';
 import type { LinkCache } from './cache.ts';
 import type { HotLinkStore } from './hot-store.ts';
 import type { LinkProjection } from './projection.ts';
-import { nextRound, type Pending, type PublishCount } from './publish-round.ts';
+import { nextRound, planPut, type Pending, type PublishCount, type Remembered } from './publish-round.ts';
 
 export interface PublisherStores {
   truth: Pick<AddressStore, 'findAll' | 'clearOutbox'>;
   cache: LinkCache;
   hot: HotLinkStore;
+}
+
+interface AddressedLink {
+  address: string;
+  link: LinkProjection;
 }
 
 interface Waiter {
@@ -84,14 +89,12 @@ export abstract class LinkPublisherObject<Env> extends DurableObject<Env> {
     const published = new Set<string>();
     try {
       const current = await truth.findAll('primary', addresses);
-      const puts = [...current].filter(([address, link]) => link.version >= (this.#remembered(address)?.version ?? 0));
-      const outcomes = await Promise.allSettled(puts.map(([address, link]) => this.#putOne(cache, address, link)));
-      const settled = puts
-        .filter((_, index) => outcomes[index]?.status === 'fulfilled')
-        .map(([address, link]) => ({ address, link }));
-      for (const outcome of outcomes) {
-        if (outcome.status === 'rejected') emit('error', 'link.put.failed', { error: describeError(outcome.reason) });
-      }
+      const links = [...current].map(([address, link]) => ({ address, link }));
+      const planned = Map.groupBy(links, ({ address, link }) =>
+        planPut(link.version, this.#remembered(address), Date.now()),
+      );
+      for (const { address } of planned.get('older') ?? []) emit('error', 'link.version.went_back', { address });
+      const settled = [...(planned.get('known') ?? []), ...(await this.#putAll(cache, planned.get('put') ?? []))];
       await hot.setAll(settled).catch((error: unknown) => {
         // Redis may hold the old version until it expires, but KV answers first and has the new one.
         emit('warn', 'hot_link.set.failed', { error: describeError(error) });
@@ -106,19 +109,34 @@ export abstract class LinkPublisherObject<Env> extends DurableObject<Env> {
     return published;
   }
 
-  async #putOne(cache: LinkCache, address: string, link: LinkProjection): Promise<void> {
-    await cache.put(address, link);
+  /** Returns those that KV took. */
+  async #putAll(cache: LinkCache, puts: readonly AddressedLink[]): Promise<AddressedLink[]> {
+    const outcomes = await Promise.allSettled(puts.map(({ address, link }) => cache.put(address, link)));
+    const taken: AddressedLink[] = [];
+    outcomes.forEach((outcome, index) => {
+      const put = puts[index];
+      if (outcome.status === 'rejected') emit('error', 'link.put.failed', { error: describeError(outcome.reason) });
+      else if (put) taken.push(put);
+    });
+    for (const { address, link } of taken) this.#remember(address, link.version);
+    return taken;
+  }
+
+  #remember(address: string, version: number): void {
     this.ctx.storage.sql.exec(
       'insert into published (address, version, put_at) values (?, ?, ?) on conflict (address) do update set version = excluded.version, put_at = excluded.put_at',
       address,
-      link.version,
+      version,
       Date.now(),
     );
   }
 
-  #remembered(address: string): { version: number; put_at: number } | undefined {
+  #remembered(address: string): Remembered | undefined {
     return this.ctx.storage.sql
-      .exec<{ version: number; put_at: number }>('select version, put_at from published where address = ?', address)
+      .exec<{ [Column in keyof Remembered]: Remembered[Column] }>(
+        'select version, put_at from published where address = ?',
+        address,
+      )
       .toArray()[0];
   }
 }

@@ -26,6 +26,26 @@ export function nextRound(pending: readonly Pending[], nowMs: number): { address
   return { addresses: [], waitMs: Math.min(minGapMs, ...waits) };
 }
 
+/** What the publisher knows of its last put of an address. */
+export interface Remembered {
+  version: number;
+  /** Milliseconds since 1970. */
+  put_at: number;
+}
+
+/** KV spreads a put within minutes; a reader that still misses the link after this long gets it put again. */
+const trustPutMs = 3_600_000;
+
+/**
+ * Whether a row's version is to be put: not when KV has been given just this one lately, since a location that does not see it yet
+ * would ask for it with every miss. An older version can only come from a database that was set back, which a person must look at.
+ */
+export function planPut(version: number, remembered: Remembered | undefined, nowMs: number): 'put' | 'known' | 'older' {
+  if (!remembered || version > remembered.version) return 'put';
+  if (version < remembered.version) return 'older';
+  return nowMs - remembered.put_at < trustPutMs ? 'known' : 'put';
+}
+
 /** Fewer make larger rounds, more carry more edits: one object puts some hundred links a second. */
 export const publisherShards = 16;
 

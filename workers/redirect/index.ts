@@ -5,7 +5,9 @@ import { toClick } from '../../src/clicks/click.ts';
 import { changedLinksHeader, everything, parseChangedLinks } from '../../src/lib/changed-links.ts';
 import { openLinkCache } from '../../src/links/cache.ts';
 import { findInMemo, findInStores, openLinkMemo } from '../../src/links/find.ts';
+import { within } from '../../src/platform/deadline.ts';
 import { describeError, emit } from '../../src/platform/events.ts';
+import type { Found } from '../../src/links/resolve.ts';
 import { serveVisitor, type VisitorDeps } from '../../src/visitor/routes.ts';
 
 // The global Env is the union of all Workers'; this module runs as the redirect Worker.
@@ -19,6 +21,8 @@ const clicks = openClickChannel({
   wait: (ms) => scheduler.wait(ms),
 });
 
+/** A visitor who has waited this long is better told to try again. */
+const lookupMs = 5000;
 const now = () => Date.now();
 const canonicalHost = (host: string) => (aliases.has(host) ? bindings.APP_HOST : host);
 
@@ -26,7 +30,7 @@ const stores = {
   memo,
   now,
   projection: (address: string) => projections.get(address),
-  lookup: (address: string) => bindings.LOOKUP.lookup(address),
+  lookup: (address: string) => within<Found>(lookupMs, 'lookup', Promise.resolve(bindings.LOOKUP.lookup(address))),
 };
 
 const deps: VisitorDeps = {
@@ -35,7 +39,8 @@ const deps: VisitorDeps = {
   isAppHost: (host) => canonicalHost(host) === bindings.APP_HOST,
   findNow: (address, nowMs) => findInMemo(memo, address, nowMs),
   find: (address) => findInStores(address, stores),
-  capture: (request, link, nowMs) => clicks.capture(toClick(link.id, request.headers, request.cf, nowMs), { waitUntil }),
+  capture: (request, link, nowMs) =>
+    clicks.capture(toClick(link.id, request.headers, request.cf, nowMs), { waitUntil }),
   forwardToApp,
 };
 
@@ -58,7 +63,10 @@ export default {
       return await serveVisitor(request, deps);
     } catch (error) {
       emit('error', 'visit.serve.failed', { error: describeError(error) });
-      return new Response('Something went wrong on our side.', { status: 500, headers: { 'cache-control': 'no-store' } });
+      return new Response('Something went wrong on our side.', {
+        status: 500,
+        headers: { 'cache-control': 'no-store' },
+      });
     }
   },
 } satisfies ExportedHandler<RedirectEnv>;

@@ -23,7 +23,12 @@ describe('toCode', () => {
 
   it('hands out the same codes as the first release did', ({ expect }) => {
     // A change here would give out codes again that people have printed.
-    expect([0, 1, 2, codeSpace - 1].map((sequence) => toCode(sequence, sip))).toEqual(['WaLBFCd', 'wppnR2M', 'RgpK3JS', 'RaXcYJy']);
+    expect([0, 1, 2, codeSpace - 1].map((sequence) => toCode(sequence, sip))).toEqual([
+      'WaLBFCd',
+      'wppnR2M',
+      'RgpK3JS',
+      'RaXcYJy',
+    ]);
   });
 
   it('gives other codes under another key', ({ expect }) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
 
-import { nextRound, publisherShards, toShard } from '../../../src/links/publish-round.ts';
+import { nextRound, planPut, publisherShards, toShard } from '../../../src/links/publish-round.ts';
 
 const pending = fc.array(fc.record({ address: fc.string(), lastPutAtMs: fc.integer({ min: 0, max: 5000 }) }), {
   minLength: 1,
@@ -33,6 +33,21 @@ describe('nextRound', () => {
     expect(nextRound([{ address: 'go.example/a', lastPutAtMs: 0 }], 1_800_000_000_000).addresses).toEqual([
       'go.example/a',
     ]);
+  });
+});
+
+describe('planPut', () => {
+  const remembered = { version: 3, put_at: 1_000_000 };
+  it('puts what was never put and what is newer', ({ expect }) => {
+    expect(planPut(1, undefined, 1_000_000)).toBe('put');
+    expect(planPut(4, remembered, 1_000_001)).toBe('put');
+  });
+  it('does not put the same version again within the hour', ({ expect }) => {
+    expect(planPut(3, remembered, 1_000_000 + 3_599_999)).toBe('known');
+    expect(planPut(3, remembered, 1_000_000 + 3_600_000)).toBe('put');
+  });
+  it('never puts an older version', ({ expect }) => {
+    expect(planPut(2, remembered, 9_000_000)).toBe('older');
   });
 });
 
