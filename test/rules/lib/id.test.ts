@@ -32,7 +32,7 @@ describe('public ids', () => {
     ['more than 128 bits', 'link_zzzzzzzzzzzzzzzzzzzzzzzzzz'],
     ['too short', 'link_01k9xg3v5m8t4q2r7w6y1z0ab'],
     ['nothing', ''],
-  ])('are refused with %s', ([, text], { expect }) => {
+  ] as const)('are refused with %s', ([, text], { expect }) => {
     expect(parsePublicId('link', text)).toBeNull();
   });
 });

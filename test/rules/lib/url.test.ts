@@ -10,7 +10,7 @@ describe('parseDestination', () => {
     ['https://bücher.example/ü', 'https://xn--bcher-kva.example/%C3%BC'],
     ['https://example.com/a b?q=1#f', 'https://example.com/a%20b?q=1#f'],
     ['https://example.com/a/../b', 'https://example.com/b'],
-  ])('writes %s as %s', ([input, href], { expect }) => {
+  ] as const)('writes %s as %s', ([input, href], { expect }) => {
     expect(parseDestination(input)).toMatchObject({ ok: true, value: { href } });
   });
 
@@ -28,7 +28,7 @@ describe('parseDestination', () => {
     ['java\tscript:alert(1)', 'url_control_character'],
     [`https://example.com/${'a'.repeat(maxUrlBytes)}`, 'url_too_long'],
     [`https://example.com/${'ü'.repeat(maxUrlBytes / 4)}`, 'url_too_long'],
-  ])('refuses %s as %s', ([input, code], { expect }) => {
+  ] as const)('refuses %s as %s', ([input, code], { expect }) => {
     expect(parseDestination(input)).toMatchObject({ ok: false, error: { code } });
   });
 

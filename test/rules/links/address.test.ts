@@ -12,7 +12,7 @@ describe('splitUrl', () => {
     ['http://[::1]/x', '[::1]', '/x'],
     ['https://go.example', 'go.example', '/'],
     ['https://go.example/?a=/b', 'go.example', '/'],
-  ])('takes %s apart', ([url, host, path], { expect }) => {
+  ] as const)('takes %s apart', ([url, host, path], { expect }) => {
     expect(splitUrl(url)).toEqual({ host, path });
   });
 });
@@ -25,7 +25,7 @@ describe('toKey', () => {
     ['/%C3%A9t%C3%A9', 'été'],
     ['/e%CC%81', 'é'],
     ['/a%2Fb', 'a/b'],
-  ])('reads %s as %s', ([path, key], { expect }) => {
+  ] as const)('reads %s as %s', ([path, key], { expect }) => {
     expect(toKey(path)).toBe(key);
   });
 
@@ -42,7 +42,7 @@ describe('toKey', () => {
     ['empty segments', '//evil.example'],
     ['a file that every host keeps', '/favicon.ico'],
     ['spaces', '/a%20b'],
-  ])('sees no key in %s', ([, path], { expect }) => {
+  ] as const)('sees no key in %s', ([, path], { expect }) => {
     expect(toKey(path)).toBeNull();
   });
 

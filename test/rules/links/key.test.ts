@@ -36,7 +36,7 @@ describe('parseKey', () => {
     ['key_confusable', 'ıbm'], // dotless i
     ['key_confusable', 'ΑΒΕ'], // Greek, reads as ABE
     ['key_confusable', 'a١'], // Arabic-Indic digit
-  ])('refuses as %s: %s', ([code, key], { expect }) => {
+  ] as const)('refuses as %s: %s', ([code, key], { expect }) => {
     expect(parseKey(key, elsewhere)).toMatchObject({ ok: false, error: { code } });
   });
 
