@@ -15,14 +15,14 @@ export interface Control {
   sendClicks(bodies: readonly unknown[]): Promise<void>;
   /** Lines of the Workers' logs that hold the text. */
   logsWith(text: string): Promise<string[]>;
-  /** Requests that the Workers have sent to Postgres and Redis so far. */
-  outboundCount(): Promise<number>;
+  /** How many of the last thousand requests from the Workers to Postgres and Redis hold this text. */
+  outboundWith(text: string): Promise<number>;
   failOutbound(fault: OutboundFault | null): Promise<void>;
   stop(store: Store): Promise<void>;
   start(store: Store): Promise<void>;
   /** What KV holds for `host/key`, as text. */
   getProjection(address: string): Promise<string | null>;
-  deleteProjection(address: string): Promise<void>;
+  putProjection(address: string, text: string): Promise<void>;
 }
 
 /** Serves the commands on a free port of this machine. */
@@ -67,12 +67,12 @@ export function openControl(url: string): Control {
     cron: (timeMs) => call('cron', timeMs),
     sendClicks: (bodies) => call('sendClicks', bodies),
     logsWith: (text) => call('logsWith', text),
-    outboundCount: () => call('outboundCount'),
+    outboundWith: (text) => call('outboundWith', text),
     failOutbound: (fault) => call('failOutbound', fault),
     stop: (store) => call('stop', store),
     start: (store) => call('start', store),
     getProjection: (address) => call('getProjection', address),
-    deleteProjection: (address) => call('deleteProjection', address),
+    putProjection: (address, text) => call('putProjection', address, text),
   };
 }
 

@@ -1,4 +1,4 @@
-/** Everything that the Workers under test send to Postgres and Redis passes here: it is counted, and can be made to fail. */
+/** Everything that the Workers under test send to Postgres and Redis passes here: it is noted, and can be made to fail. */
 
 export interface OutboundFault {
   /** Requests whose body holds this text fail ... */
@@ -8,8 +8,8 @@ export interface OutboundFault {
 }
 
 export interface Outbound {
-  /** Requests sent to any store so far. */
-  count(): number;
+  /** How many of the last thousand requests to the stores hold this text. */
+  countWith(text: string): number;
   /** Replaces the fault before; null lets everything through again. */
   fail(fault: OutboundFault | null): void;
   restore(): void;
@@ -18,24 +18,30 @@ export interface Outbound {
 /** workerd in the test harness sends through this process's own fetch. */
 export function watchOutbound(): Outbound {
   const original = globalThis.fetch;
-  let sent = 0;
+  const bodies: string[] = [];
   let fault: OutboundFault | null = null;
   globalThis.fetch = async (input, init) => {
-    sent += 1;
-    if (fault !== null && fault.times > 0 && (await bodyOf(input, init)).includes(fault.containing)) {
+    const body = await bodyOf(input, init);
+    // The beginning tells enough, and a bulk create is a megabyte.
+    if (bodies.push(body.slice(0, 10_000)) > 1000) bodies.shift();
+    if (fault !== null && fault.times > 0 && body.includes(fault.containing)) {
       fault.times -= 1;
       return new Response('broken on purpose', { status: 500 });
     }
     return original(input, init);
   };
   return {
-    count: () => sent,
+    countWith: (text) => bodies.filter((body) => body.includes(text)).length,
     fail: (next) => (fault = next),
     restore: () => (globalThis.fetch = original),
   };
 }
 
-async function bodyOf(input: RequestInfo | URL, init: RequestInit | undefined): Promise<string> {
-  if (typeof init?.body === 'string') return init.body;
-  return typeof input === 'object' && 'clone' in input ? input.clone().text() : '';
+/** The harness gives a whole Request as the options. */
+async function bodyOf(input: unknown, init: unknown): Promise<string> {
+  for (const source of [init, input]) if (isReadable(source)) return source.clone().text();
+  return '';
 }
+
+const isReadable = (source: unknown): source is { clone(): { text(): Promise<string> } } =>
+  typeof source === 'object' && source !== null && 'clone' in source && typeof source.clone === 'function';

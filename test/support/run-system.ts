@@ -104,7 +104,7 @@ function startHarness(stack: Stack): TestHarness {
 /** The bindings of the redirect Worker that the control uses. */
 interface RedirectBindings {
   CLICKS: { send(body: unknown, options: { contentType: 'json' }): Promise<unknown> };
-  LINKS: { get(key: string): Promise<string | null>; delete(key: string): Promise<void> };
+  LINKS: { get(key: string): Promise<string | null>; put(key: string, text: string): Promise<void> };
 }
 
 function controlOf(harness: TestHarness, stack: Stack, outbound: Outbound): Control {
@@ -128,11 +128,11 @@ function controlOf(harness: TestHarness, stack: Stack, outbound: Outbound): Cont
         .getLogs()
         .map(({ message }) => message)
         .filter((message) => message.includes(text)),
-    outboundCount: async () => outbound.count(),
+    outboundWith: async (text) => outbound.countWith(text),
     failOutbound: async (fault) => outbound.fail(fault),
     stop: (store) => act(store, 'stop'),
     start: (store) => act(store, 'start'),
     getProjection: async (address) => (await bindings()).LINKS.get(kvLinkKey(address)),
-    deleteProjection: async (address) => (await bindings()).LINKS.delete(kvLinkKey(address)),
+    putProjection: async (address, text) => (await bindings()).LINKS.put(kvLinkKey(address), text),
   };
 }

@@ -28,7 +28,7 @@ beforeAll(async () => {
     const now = await system.replica.query<{ done: boolean }>('select pg_last_wal_replay_lsn() >= $1 as done', [
       rows[0]?.lsn,
     ]);
-    return now.rows[0]?.done === true;
+    return now.rows[0]?.done ?? false;
   };
   await waitFor(replayed, { what: 'the replica', deadlineMs: 10_000 });
   await system.replica.query('select pg_wal_replay_pause()');

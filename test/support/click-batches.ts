@@ -1,0 +1,42 @@
+/** Messages as the redirect Worker sends them, with what a test wants to say. */
+import { randomUUID } from 'node:crypto';
+import { packBatch, type BatchedClick, type PackedBatch } from '../../src/clicks/batch.ts';
+import { firefox, toUuid } from './system.ts';
+
+export interface BatchOptions {
+  /** Public id of the link. */
+  linkId: string;
+  /** Default 1. */
+  clicks?: number;
+  /** When the clicks happened; default now. */
+  timeMs?: number;
+  click?: Partial<BatchedClick>;
+}
+
+export function aMessage({ linkId, clicks = 1, timeMs = Date.now(), click = {} }: BatchOptions): PackedBatch {
+  const one: BatchedClick = {
+    linkId: toUuid(linkId),
+    timeMs,
+    signal: 'none',
+    optedOut: false,
+    userAgent: firefox,
+    referrer: 'https://www.example.org',
+    language: 'de-DE',
+    country: 'DE',
+    region: 'Bavaria',
+    city: 'Munich',
+    continent: 'EU',
+    asn: 3320,
+    visitor: '0011223344556677',
+    ...click,
+  };
+  return packBatch({
+    id: randomUUID(),
+    isolateId: randomUUID(),
+    sequence: 0,
+    captured: clicks,
+    dropped: 0,
+    sealedAtMs: timeMs,
+    clicks: Array.from({ length: clicks }, () => one),
+  });
+}

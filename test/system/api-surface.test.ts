@@ -1,0 +1,135 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { waitFor } from '../../scripts/lib/wait-for.ts';
+import { read } from '../support/api-client.ts';
+import { openSystem } from '../support/system.ts';
+
+const system = openSystem();
+const Check = z.object({ ok: z.boolean(), latencyMs: z.number(), lagBytes: z.number().optional() });
+const Readiness = z.object({ status: z.string(), checks: z.record(z.string(), Check) });
+
+describe('GET /api/workspace', () => {
+  it('tells for whom a key acts and which domains it may use', async () => {
+    const workspace = read(
+      z.object({
+        workspace: z.object({ name: z.string() }),
+        key: z.object({ name: z.string(), hint: z.string() }),
+        domains: z.array(z.object({ hostname: z.string(), isDefault: z.boolean() })),
+      }),
+      await system.b.api.get('/api/workspace'),
+    );
+    expect(workspace).toEqual({
+      workspace: { name: 'b' },
+      key: { name: 'first', hint: `${system.b.apiKey.slice(0, 7)}…${system.b.apiKey.slice(-4)}` },
+      domains: [
+        { hostname: 'b.localhost', isDefault: false },
+        { hostname: 'localhost', isDefault: true },
+      ],
+    });
+  });
+});
+
+describe('the API’s description', () => {
+  it('is OpenAPI 3.1 and lints clean', async () => {
+    // The linter refuses the host "localhost", which is right for every other instance.
+    const answer = await system.visit('/api/openapi.json', { host: '127.0.0.1' });
+    expect(read(z.object({ openapi: z.string() }), answer).openapi).toMatch(/^3\.1\./);
+    const folder = await mkdtemp(join(tmpdir(), 'linkpulse-openapi-'));
+    const file = join(folder, 'openapi.json');
+    await writeFile(file, answer.text);
+    // Rejects with what is wrong when the linter finds anything.
+    const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true', NO_COLOR: '1' };
+    const { stderr } = await promisify(execFile)('redocly', ['lint', file, '--config', 'test/redocly.yaml'], { env });
+    expect(stderr).toContain('Your API description is valid');
+    await rm(folder, { recursive: true });
+  });
+
+  it('describes every route that a key opens', async () => {
+    const document = read(
+      z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) }),
+      await system.anonymous.get('/api/openapi.json'),
+    );
+    const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    );
+    expect(routes.toSorted()).toEqual([
+      'delete /api/links/{id}',
+      'get /api/links',
+      'get /api/links/{id}',
+      'get /api/links/{id}/analytics',
+      'get /api/workspace',
+      'patch /api/links/{id}',
+      'post /api/links',
+      'post /api/links/bulk',
+    ]);
+  });
+
+  it('is readable by people, without a script', async () => {
+    const page = await system.anonymous.get('/api/docs');
+    expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html; charset=UTF-8']);
+    expect(page.text).toContain('/api/links/{id}/analytics');
+    expect(page.text).not.toContain('<script');
+  });
+});
+
+describe('health', () => {
+  it('says that the Worker runs', async () => {
+    const answer = await system.anonymous.get('/healthz');
+    expect([answer.status, answer.text]).toEqual([200, '{"status":"ok"}']);
+  });
+
+  it('says of every dependency whether it works, how fast, and how far the replica is behind', async () => {
+    const { status, checks } = read(Readiness, await system.anonymous.get('/readyz'));
+    expect([status, Object.keys(checks).toSorted()]).toEqual([
+      'ready',
+      ['lookup', 'postgres', 'realtime', 'redis', 'replica'],
+    ]);
+    expect(Object.values(checks).every(({ ok, latencyMs }) => ok && latencyMs >= 0)).toBe(true);
+    expect(checks['replica']?.lagBytes).toBeGreaterThanOrEqual(0);
+  });
+
+  it('shows the bytes that a lagging replica has not replayed', async () => {
+    await system.replica.query('select pg_wal_replay_pause()');
+    try {
+      await system.a.api.create({ url: 'https://example.com/' });
+      const { checks } = read(Readiness, await system.anonymous.get('/readyz'));
+      expect(checks['replica']?.lagBytes).toBeGreaterThan(0);
+    } finally {
+      await system.replica.query('select pg_wal_replay_resume()');
+    }
+    const caughtUp = async () =>
+      (read(Readiness, await system.anonymous.get('/readyz')).checks['replica']?.lagBytes ?? 1) < 1000;
+    await waitFor(caughtUp, { what: 'the replica', deadlineMs: 10_000, everyMs: 100 });
+  });
+});
+
+describe('the web page', () => {
+  it.each(['/', '/app', '/app/links/anything'])('is what %s answers', async (path) => {
+    const page = await system.visit(path);
+    expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(page.text).toContain('<div id="root">');
+    expect(page.headers['cache-control']).toBe('no-cache');
+  });
+
+  it('may run its own files and nothing else', async () => {
+    const { headers } = await system.visit('/app');
+    expect(headers['content-security-policy']).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
+    expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
+  });
+
+  it('loads files that are kept for ever, because their names change with them', async () => {
+    const script = /src="(\/assets\/[^"]+\.js)"/.exec((await system.visit('/app')).text)?.[1] ?? '';
+    const asset = await system.visit(script);
+    expect([asset.status, asset.headers['cache-control']]).toEqual([200, 'public, max-age=31536000, immutable']);
+  });
+
+  it('has no file of a name that was never built', async () => {
+    const asset = await system.visit('/assets/index-00000000.js');
+    expect([asset.status, asset.headers['cache-control']]).toEqual([404, 'no-cache']);
+  });
+});

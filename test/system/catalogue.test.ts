@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { openSystem } from '../support/system.ts';
+
+const system = openSystem();
+
+async function rowsOf<Row extends Record<string, unknown>>(query: string): Promise<Row[]> {
+  return (await system.root.query<Row>(query)).rows;
+}
+
+/** What may cross tenants: every function of ours, who may call it, and as whom it runs. */
+const definers = {
+  authenticate_key: 'linkpulse_api as linkpulse_identity',
+  resolve_links: 'linkpulse_api as linkpulse_links',
+  serves_links: 'linkpulse_api as linkpulse_links',
+  clear_outbox: 'linkpulse_api as linkpulse_links',
+  lease_codes: 'linkpulse_api as linkpulse_links',
+  visitor_salt: 'linkpulse_api as linkpulse_clicks',
+  take_outbox: 'linkpulse_jobs as linkpulse_links',
+  prune_idempotency_keys: 'linkpulse_jobs as linkpulse_identity',
+  ingest_clicks: 'linkpulse_jobs as linkpulse_clicks',
+  store_dead_letter: 'linkpulse_jobs as linkpulse_clicks',
+  take_dead_letters: 'linkpulse_jobs as linkpulse_clicks',
+  mark_replayed: 'linkpulse_jobs as linkpulse_clicks',
+  clicks_in_default: 'linkpulse_jobs as linkpulse_clicks',
+  prune_visitor_salts: 'linkpulse_jobs as linkpulse_clicks',
+  prune_click_batches: 'linkpulse_jobs as linkpulse_clicks',
+  // The one exception: only the owner of the tables may make partitions.
+  ensure_partitions: 'linkpulse_jobs as the owner',
+};
+/** Functions that run with the rights of the caller. */
+const invokers = { create_links: 'linkpulse_api', request_replay: '', rebuild_rollups: '' };
+
+describe('tables', () => {
+  it('all have forced row-level security, partitions too', async () => {
+    const open = await rowsOf(
+      `select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+       and not (relrowsecurity and relforcerowsecurity)`,
+    );
+    expect(open).toEqual([]);
+  });
+
+  it('are all there is to read: no view, materialised view or foreign table stands beside them', async () => {
+    const others = await rowsOf(
+      `select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('v', 'm', 'f')`,
+    );
+    expect(others).toEqual([]);
+  });
+
+  it('grant nothing on partitions', async () => {
+    const granted = await rowsOf(
+      `select c.relname from pg_class c, aclexplode(c.relacl) a where c.relispartition and a.grantee <> c.relowner`,
+    );
+    expect(granted).toEqual([]);
+  });
+
+  it('grant nothing to everybody', async () => {
+    const granted = await rowsOf(
+      `select c.relname from pg_class c, aclexplode(c.relacl) a where c.relnamespace = 'public'::regnamespace and a.grantee = 0`,
+    );
+    expect(granted).toEqual([]);
+  });
+
+  it('let a Worker write only what its statements write', async () => {
+    const granted = await rowsOf<{ it: string }>(
+      `select a.grantee::regrole || ' ' || lower(a.privilege_type) || ' ' || c.relname as it
+       from pg_class c, aclexplode(c.relacl) a
+       where c.relnamespace = 'public'::regnamespace and a.grantee::regrole::text in ('linkpulse_api', 'linkpulse_jobs')
+         and a.privilege_type <> 'SELECT' order by 1`,
+    );
+    expect(granted.map(({ it }) => it)).toEqual([
+      'linkpulse_api insert idempotency_keys',
+      'linkpulse_api insert link_outbox',
+      'linkpulse_api insert links',
+      'linkpulse_api update idempotency_keys',
+      'linkpulse_api update links',
+    ]);
+  });
+
+  it('have policies only for named roles', async () => {
+    expect(await rowsOf(`select polname, polrelid::regclass from pg_policy where polroles = '{0}'`)).toEqual([]);
+  });
+
+  it('let across tenants only those roles that cannot log in', async () => {
+    const crossing = await rowsOf<{ role: string; login: boolean }>(
+      `select distinct r.rolname as role, r.rolcanlogin as login from pg_policy p join pg_roles r on r.oid = any(p.polroles)
+       where pg_get_expr(p.polqual, p.polrelid) = 'true' order by 1`,
+    );
+    expect(crossing).toEqual([
+      { role: 'linkpulse_clicks', login: false },
+      { role: 'linkpulse_identity', login: false },
+      { role: 'linkpulse_links', login: false },
+    ]);
+  });
+});
+
+describe('functions', () => {
+  it('that run with the rights of their owner are exactly the named ones, each callable by one role', async () => {
+    const found = await rowsOf<{ name: string; it: string }>(
+      `select p.proname as name,
+              coalesce((select string_agg(case when a.grantee = 0 then 'everybody' else a.grantee::regrole::text end, ', ' order by 1)
+                        from aclexplode(p.proacl) a where a.grantee <> p.proowner), 'nobody')
+              || ' as ' || case when p.proowner = d.datdba then 'the owner' else p.proowner::regrole::text end as it
+       from pg_proc p join pg_database d on d.datname = current_database()
+       where p.pronamespace = 'public'::regnamespace and p.prosecdef`,
+    );
+    expect(Object.fromEntries(found.map(({ name, it }) => [name, it]))).toEqual(definers);
+  });
+
+  it('that run with the rights of the caller are the named ones', async () => {
+    const found = await rowsOf<{ name: string; it: string }>(
+      `select p.proname as name, coalesce((select string_agg(case when a.grantee = 0 then 'everybody' else a.grantee::regrole::text end, ', ' order by 1)
+              from aclexplode(p.proacl) a where a.grantee <> p.proowner), '') as it
+       from pg_proc p where p.pronamespace = 'public'::regnamespace and not p.prosecdef`,
+    );
+    expect(Object.fromEntries(found.map(({ name, it }) => [name, it]))).toEqual(invokers);
+  });
+
+  it('find names in the system’s schema first and in the session’s last', async () => {
+    const loose = await rowsOf(
+      `select proname, proconfig from pg_proc where pronamespace = 'public'::regnamespace
+       and not coalesce('search_path=pg_catalog, public, pg_temp' = any(proconfig), false)`,
+    );
+    expect(loose).toEqual([]);
+  });
+});
+
+describe('roles', () => {
+  it('that Workers log in as own nothing and are nobody special', async () => {
+    const roles = await rowsOf(
+      `select rolname, rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication as special,
+              (select count(*) from pg_shdepend where refobjid = r.oid and deptype = 'o')::integer as owned,
+              (select count(*) from pg_auth_members where member = r.oid)::integer as memberships
+       from pg_roles r where rolname in ('linkpulse_api', 'linkpulse_jobs') order by 1`,
+    );
+    expect(roles).toEqual([
+      { rolname: 'linkpulse_api', special: false, owned: 0, memberships: 0 },
+      { rolname: 'linkpulse_jobs', special: false, owned: 0, memberships: 0 },
+    ]);
+  });
+
+  it('that own functions cannot log in, own no table and may not create anything', async () => {
+    const roles = await rowsOf(
+      `select rolname, rolcanlogin, rolsuper or rolbypassrls as special, has_schema_privilege(oid, 'public', 'create') as creates,
+              (select count(*) from pg_class where relowner = r.oid)::integer as tables
+       from pg_roles r where rolname in ('linkpulse_identity', 'linkpulse_links', 'linkpulse_clicks') order by 1`,
+    );
+    const harmless = { rolcanlogin: false, special: false, creates: false, tables: 0 };
+    expect(roles).toEqual([
+      { rolname: 'linkpulse_clicks', ...harmless },
+      { rolname: 'linkpulse_identity', ...harmless },
+      { rolname: 'linkpulse_links', ...harmless },
+    ]);
+  });
+});

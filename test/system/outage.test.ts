@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { waitFor } from '../../scripts/lib/wait-for.ts';
+import type { LinkView } from '../../src/links/wire.ts';
+import { messages } from '../../src/visitor/messages.ts';
+import { read, toLink, toProblem } from '../support/api-client.ts';
+import { freshKey, openSystem, type System, type Tenant } from '../support/system.ts';
+
+const system = openSystem();
+let tenant: Tenant;
+beforeAll(async () => {
+  tenant = await system.found();
+});
+
+const Readiness = z.object({ status: z.string(), checks: z.record(z.string(), z.object({ ok: z.boolean() })) });
+
+async function readiness({ anonymous }: System) {
+  const answer = await anonymous.get('/readyz');
+  const { status, checks } = read(Readiness, answer, answer.status);
+  const down = Object.keys(checks).filter((name) => !checks[name]?.ok);
+  return { http: answer.status, status, down: down.toSorted() };
+}
+
+/** All stores answer, and the replica follows the primary again. */
+const recovered = () =>
+  waitFor(
+    async () => {
+      await system.a.api.create({ url: 'https://example.com/' });
+      const { rows } = await system.root.query<{ lsn: string }>('select pg_current_wal_insert_lsn()::text as lsn');
+      const replica = await system.replica.query<{ done: boolean }>('select pg_last_wal_replay_lsn() >= $1 as done', [
+        rows[0]?.lsn,
+      ]);
+      return (replica.rows[0]?.done ?? false) && (await readiness(system)).down.length === 0;
+    },
+    { what: 'the stores to work again', deadlineMs: 40_000, everyMs: 250 },
+  );
+
+describe('with Postgres and Redis both down', () => {
+  let known: LinkView;
+  const unknown = freshKey();
+
+  beforeAll(async () => {
+    known = await tenant.api.create({ url: 'https://example.com/known' });
+    await Promise.all([system.stop('primary'), system.stop('replica'), system.stop('redis')]);
+  });
+  afterAll(async () => {
+    await Promise.all([system.start('primary'), system.start('redis')]);
+    await system.start('replica');
+    await recovered();
+  });
+
+  it('a link in KV redirects, also one that no visitor has asked for yet', async () => {
+    const visit = await system.visit(`/${known.key}`);
+    expect([visit.status, visit.headers.location]).toEqual([302, 'https://example.com/known']);
+  });
+
+  it('an unknown key is not called unknown: the visitor is asked to try again', async () => {
+    const visit = await system.visit(`/${unknown}`);
+    expect([visit.status, visit.headers['retry-after'], visit.headers['cache-control']]).toEqual([
+      503,
+      '5',
+      'no-store',
+    ]);
+    expect(visit.text).toContain(messages.en.unavailable[0]);
+  });
+
+  it('the API says that it cannot work now, and when to come again', async () => {
+    const answers = [
+      await tenant.api.get('/api/links'),
+      await tenant.api.post('/api/links', { url: 'https://example.com/' }),
+    ];
+    for (const answer of answers) {
+      expect(toProblem(answer)).toMatchObject({ status: 503, code: 'unavailable' });
+      expect(answer.headers['retry-after']).toBe('5');
+      expect(answer.text).not.toMatch(/ECONN|127\.0\.0\.1|select|Neon/i);
+    }
+  });
+
+  it('the service is alive and not ready', async () => {
+    expect((await system.anonymous.get('/healthz')).status).toBe(200);
+    expect(await readiness(system)).toEqual({ http: 503, status: 'not_ready', down: ['postgres', 'redis', 'replica'] });
+  });
+
+  it('everything is right again after they have come back, and the click of the meantime is counted', async () => {
+    await Promise.all([system.start('primary'), system.start('redis')]);
+    await system.start('replica');
+    await recovered();
+    const [found, none] = [await system.visit(`/${known.key}`), await system.visit(`/${unknown}`)];
+    expect([found.status, none.status]).toEqual([302, 404]);
+    expect(await system.settleClicks([known.id], 2, 45_000)).toBe(2);
+    expect(toLink(await tenant.api.get(`/api/links/${known.id}`)).clicks).toBe(2);
+  }, 120_000);
+});
+
+describe('with Redis down', () => {
+  beforeAll(() => system.stop('redis'));
+  afterAll(async () => {
+    await system.start('redis');
+    await recovered();
+  });
+
+  it('links are created, read, edited and followed', async () => {
+    const link = await tenant.api.create({ url: 'https://example.com/1' });
+    const one = await tenant.api.get(`/api/links/${link.id}`);
+    await tenant.api.patch(`/api/links/${link.id}`, { url: 'https://example.com/2' });
+    const visit = await system.visit(`/${link.key}`);
+    expect([toLink(one).id, visit.headers.location]).toEqual([link.id, 'https://example.com/2']);
+  });
+
+  it('reads come from the primary, because nobody remembers who wrote', async () => {
+    const answer = await tenant.api.get('/api/links');
+    expect([answer.status, answer.headers['x-linkpulse-read']]).toEqual([200, 'primary']);
+  });
+
+  it('the service is ready', async () => {
+    expect(await readiness(system)).toEqual({ http: 200, status: 'ready', down: ['redis'] });
+  });
+});
+
+describe('with the replica down', () => {
+  beforeAll(() => system.stop('replica'));
+  afterAll(async () => {
+    await system.start('replica');
+    await recovered();
+  });
+
+  it('reads come from the primary', async () => {
+    const fresh = await system.found();
+    const answer = await fresh.api.get('/api/links');
+    expect([answer.status, answer.headers['x-linkpulse-read']]).toEqual([200, 'primary']);
+  });
+
+  it('a link that KV lacks is found by asking the primary', async () => {
+    await system.failOutbound({ containing: 'resolve_links', times: 1 });
+    const { key } = await tenant.api.create({ url: 'https://example.com/late' });
+    await system.failOutbound(null);
+    expect((await system.visit(`/${key}`)).headers.location).toBe('https://example.com/late');
+  });
+
+  it('the service is ready', async () => {
+    expect(await readiness(system)).toEqual({ http: 200, status: 'ready', down: ['replica'] });
+  });
+});
+
+describe('with the primary down', () => {
+  let reader: Tenant;
+  let link: LinkView;
+
+  beforeAll(async () => {
+    const writer = await system.found();
+    reader = writer;
+    link = await writer.api.create({ url: 'https://example.com/' });
+    await recovered();
+    await system.stop('primary');
+  });
+  afterAll(async () => {
+    await system.start('primary');
+    await recovered();
+  });
+
+  it('links can still be read, from the replica', async () => {
+    const answer = await reader.api.get(`/api/links/${link.id}`);
+    expect([toLink(answer).id, answer.headers['x-linkpulse-read']]).toEqual([link.id, 'replica']);
+  });
+
+  it('a key that does not exist is not called unknown', async () => {
+    expect((await system.visit(`/${freshKey()}`)).status).toBe(503);
+  });
+
+  it('a link cannot be created', async () => {
+    const answer = await reader.api.post('/api/links', { url: 'https://example.com/' });
+    expect(toProblem(answer)).toMatchObject({ status: 503, code: 'unavailable' });
+  });
+});

@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { toBulk, toLinks } from '../support/api-client.ts';
+import { openSystem } from '../support/system.ts';
+
+const system = openSystem();
+const clicks = 10_000;
+const concurrency = 64;
+
+it('answers 10,000 redirects over 200 links at once rightly, and counts exactly as many clicks', async () => {
+  const { api } = await system.found();
+  const rows = Array.from({ length: 200 }, (_, i) => ({ url: `https://example.com/${i}` }));
+  const links = toBulk(await api.post('/api/links/bulk', rows)).results.flatMap(({ link }) => (link ? [link] : []));
+  const wrong: string[] = [];
+  let next = 0;
+  const visitor = async (): Promise<void> => {
+    for (let i = next++; i < clicks; i = next++) {
+      const link = links[i % links.length];
+      const { status, headers } = await system.visit(`/${link?.key}`);
+      if (status !== 302 || headers.location !== link?.url)
+        wrong.push(`${status} ${headers.location} for ${link?.url}`);
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, visitor));
+  expect(wrong).toEqual([]);
+
+  const counted = await system.settleClicks(
+    links.map(({ id }) => id),
+    clicks,
+    60_000,
+  );
+  expect(counted).toBe(clicks);
+  const pages = [toLinks(await api.get('/api/links?pageSize=100'))];
+  pages.push(toLinks(await api.get(`/api/links?pageSize=100&cursor=${pages[0]?.nextCursor}`)));
+  expect(pages.flatMap((page) => page.links.map((link) => link.clicks))).toEqual(
+    links.map(() => clicks / links.length),
+  );
+}, 120_000);

@@ -1,0 +1,199 @@
+import type { Pool, PoolClient } from 'pg';
+import { beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import type { LinkView } from '../../src/links/wire.ts';
+import { read, toLinks, toProblem } from '../support/api-client.ts';
+import { aMessage } from '../support/click-batches.ts';
+import { openSystem, toUuid } from '../support/system.ts';
+
+const system = openSystem();
+const { a, b } = system;
+/** Every table that holds rows of a workspace, with the column that says of which. */
+const tenantTables = {
+  workspaces: 'id',
+  api_keys: 'workspace_id',
+  idempotency_keys: 'workspace_id',
+  domains: 'workspace_id',
+  links: 'workspace_id',
+  link_outbox: 'workspace_id',
+  clicks: 'workspace_id',
+  click_hours: 'workspace_id',
+  click_days: 'workspace_id',
+  click_totals: 'workspace_id',
+} as const;
+const tables = Object.keys(tenantTables).filter((name): name is keyof typeof tenantTables => name in tenantTables);
+const roles: Record<string, Pool> = { linkpulse_api: system.asApi, linkpulse_jobs: system.asJobs };
+const roleTables = Object.keys(roles).flatMap((role) => tables.map((table) => [role, table] as const));
+
+let linkOfB: LinkView;
+
+beforeAll(async () => {
+  const [linkOfA] = await Promise.all([
+    a.api.create({ url: 'https://example.com/', externalId: `a-${Date.now()}` }),
+    a.api.post('/api/links', { url: 'https://example.com/' }, { 'idempotency-key': 'tenancy' }),
+    b.api.post('/api/links', { url: 'https://example.com/' }, { 'idempotency-key': 'tenancy' }),
+  ]);
+  linkOfB = await b.api.create({ url: 'https://example.com/', title: 'of b' });
+  await system.sendClicks([aMessage({ linkId: linkOfA.id }), aMessage({ linkId: linkOfB.id })]);
+  await system.settleClicks([linkOfA.id, linkOfB.id], 2);
+  // Publishing empties the outbox; a row of each has to be there to be seen or not.
+  await system.root.query(
+    `insert into link_outbox (workspace_id, address, version) values ($1, 'a', 1), ($2, 'b', 1)`,
+    [a.workspaceId, b.workspaceId],
+  );
+});
+
+/** Runs in a transaction that is taken back, acting for the workspace or for none. */
+async function acting<Value>(
+  pool: Pool | undefined,
+  workspaceId: string | null,
+  run: (client: PoolClient) => Promise<Value>,
+): Promise<Value> {
+  if (!pool) throw new Error('There is no such role.');
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    if (workspaceId !== null) await client.query(`select set_config('app.workspace_id', $1, true)`, [workspaceId]);
+    return await run(client);
+  } finally {
+    await client.query('rollback');
+    client.release();
+  }
+}
+
+/** The SQLSTATE of a refused statement, or how many rows it touched. */
+async function attempt(client: PoolClient, statement: string, values: unknown[] = []): Promise<string | number | null> {
+  await client.query('savepoint attempt');
+  try {
+    return (await client.query(statement, values)).rowCount;
+  } catch (error) {
+    await client.query('rollback to savepoint attempt');
+    return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  }
+}
+
+const count = async (client: PoolClient, table: string, where = 'true'): Promise<number> => {
+  const { rows } = await client.query<{ count: string }>(`select count(*) as count from ${table} where ${where}`);
+  return Number(rows[0]?.count);
+};
+
+describe('the database', () => {
+  it.each(roleTables)('shows %s no row of %s when no workspace is set', async (role, table) => {
+    expect(await acting(roles[role], null, (client) => count(client, table))).toBe(0);
+  });
+
+  it.each(roleTables)('shows %s no row of %s when the workspace is set to nothing', async (role, table) => {
+    expect(await acting(roles[role], '', (client) => count(client, table))).toBe(0);
+  });
+
+  it.each(roleTables)(
+    'shows %s in %s the rows of the workspace that is set, and none of another',
+    async (role, table) => {
+      const column = tenantTables[table];
+      const [own, others] = await acting(roles[role], a.workspaceId, async (client) => [
+        await count(client, table, `${column} = '${a.workspaceId}'`),
+        await count(client, table, `${column} <> '${a.workspaceId}'`),
+      ]);
+      expect(own).toBeGreaterThan(0);
+      expect(others).toBe(0);
+    },
+  );
+
+  it.each(roleTables)('lets %s change no row of another workspace in %s', async (role, table) => {
+    const column = tenantTables[table];
+    const touched = await acting(roles[role], a.workspaceId, async (client) => [
+      await attempt(client, `update ${table} set ${column} = ${column} where ${column} = '${b.workspaceId}'`),
+      await attempt(client, `delete from ${table} where ${column} = '${b.workspaceId}'`),
+    ]);
+    for (const outcome of touched) expect([0, '42501']).toContain(outcome);
+  });
+
+  it('refuses a link that is inserted for another workspace', async () => {
+    const insert = `insert into links (id, workspace_id, domain_id, key, url) select gen_random_uuid(), $1, d.id, 'x', 'https://x.example' from domains d limit 1`;
+    const outcome = await acting(system.asApi, a.workspaceId, (client) => attempt(client, insert, [b.workspaceId]));
+    expect(outcome).toBe('42501');
+  });
+
+  it('refuses to move a link to another workspace', async () => {
+    const move = 'update links set workspace_id = $1';
+    expect(await acting(system.asApi, a.workspaceId, (client) => attempt(client, move, [b.workspaceId]))).toBe('42501');
+  });
+
+  it.each(['linkpulse_api', 'linkpulse_jobs'])('shows %s nothing of the tables without a workspace', async (role) => {
+    const outcomes = await acting(roles[role], a.workspaceId, async (client) => [
+      await attempt(client, 'select from click_batches'),
+      await attempt(client, 'select from dead_letters'),
+      await attempt(client, 'select from visitor_salts'),
+      await attempt(client, 'select from link_code_keys'),
+    ]);
+    expect(outcomes).toEqual(['42501', '42501', '42501', '42501']);
+  });
+
+  it.each(['linkpulse_api', 'linkpulse_jobs'])('lets %s change neither roles nor rights', async (role) => {
+    const outcomes = await acting(roles[role], a.workspaceId, async (client) => [
+      await attempt(client, 'set local role linkpulse_links'),
+      await attempt(client, 'alter table links disable row level security'),
+      await attempt(client, 'create table public.mine (id int)'),
+      await attempt(client, 'set local row_security = off; select count(*) from links'),
+    ]);
+    expect(outcomes).toEqual(['42501', '42501', '42501', '42501']);
+  });
+
+  it('keeps a name that a session makes up out of the functions that cross tenants', async () => {
+    const resolved = await acting(system.asApi, null, async (client) => {
+      await client.query('create temp table domains (id uuid, hostname text)');
+      await client.query('create temp table links as select 1 as id');
+      const { rows } = await client.query<{ url: string }>('select url from resolve_links($1)', [
+        [`localhost/${linkOfB.key}`],
+      ]);
+      return rows;
+    });
+    expect(resolved).toEqual([{ url: 'https://example.com/' }]);
+  });
+});
+
+describe('the API', () => {
+  it('answers 404 to every route when the id is another workspace’s', async () => {
+    const document = read(
+      z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) }),
+      await a.api.get('/api/openapi.json'),
+    );
+    const routes = Object.entries(document.paths)
+      .filter(([path]) => path.includes('{id}'))
+      .flatMap(([path, methods]) => Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path })));
+    expect(routes.length).toBeGreaterThanOrEqual(4);
+    for (const { method, path } of routes) {
+      const answer = await a.api.send(method, path.replace('{id}', linkOfB.id), {
+        headers: { 'content-type': 'application/json' },
+        ...(method === 'PATCH' ? { body: '{"title":"taken over"}' } : {}),
+      });
+      expect([method, path, toProblem(answer).code]).toEqual([method, path, 'not_found']);
+    }
+    const { rows } = await system.root.query('select title, version, deleted_at from links where id = $1', [
+      toUuid(linkOfB.id),
+    ]);
+    expect(rows).toEqual([{ title: 'of b', version: 1, deleted_at: null }]);
+  });
+
+  it('lists no link of another workspace, whatever is searched', async () => {
+    const lists = await Promise.all(
+      [`search=${linkOfB.key}`, 'search=of%20b', 'domain=b.localhost', 'showArchived=true&pageSize=100'].map((query) =>
+        a.api.get(`/api/links?${query}`),
+      ),
+    );
+    expect(
+      lists.flatMap((answer) => toLinks(answer).links).filter(({ workspaceId }) => workspaceId === linkOfB.workspaceId),
+    ).toEqual([]);
+  });
+
+  it('refuses a link on another workspace’s domain as if there were no such domain', async () => {
+    const problem = toProblem(await a.api.post('/api/links', { url: 'https://example.com/', domain: 'b.localhost' }));
+    expect(problem).toMatchObject({ status: 422, errors: [{ field: 'domain', code: 'domain_unknown' }] });
+  });
+
+  it('does not tell that another workspace has an externalId', async () => {
+    const externalId = `shared-${Date.now()}`;
+    await b.api.create({ url: 'https://example.com/', externalId });
+    expect((await a.api.create({ url: 'https://example.com/', externalId })).externalId).toBe(externalId);
+  });
+});
