@@ -39,6 +39,8 @@ export interface System extends Control {
   /** As the Workers' own roles. */
   asApi: Pool;
   asJobs: Pool;
+  /** Waits until the replica has replayed all that was written before the call. */
+  caughtUp(): Promise<void>;
   /** Waits until the ledger and its replica hold so many clicks of these links (public ids); returns how many the ledger holds. */
   settleClicks(linkIds: readonly string[], count: number, deadlineMs?: number): Promise<number>;
 }
@@ -93,6 +95,16 @@ export function openSystem(): System {
     owner: open(facts.ownerUrl),
     asApi: open(facts.apiUrl),
     asJobs: open(facts.jobsUrl),
+    async caughtUp() {
+      const { rows } = await root.query<{ lsn: string }>('select pg_current_wal_insert_lsn()::text as lsn');
+      const replayed = async () => {
+        const now = await replica.query<{ done: boolean }>('select pg_last_wal_replay_lsn() >= $1 as done', [
+          rows[0]?.lsn,
+        ]);
+        return now.rows[0]?.done ?? false;
+      };
+      await waitFor(replayed, { what: 'the replica to catch up', deadlineMs: 20_000 });
+    },
     async settleClicks(linkIds, count, deadlineMs = 15_000) {
       const ids = linkIds.map(toUuid);
       const countIn = async (pool: Pool): Promise<number> => {

@@ -23,14 +23,7 @@ beforeAll(async () => {
     [writer.workspaceId, createHash('sha256').update(apiKey).digest()],
   );
   reader = system.api(apiKey);
-  const { rows } = await system.root.query<{ lsn: string }>('select pg_current_wal_insert_lsn()::text as lsn');
-  const replayed = async () => {
-    const now = await system.replica.query<{ done: boolean }>('select pg_last_wal_replay_lsn() >= $1 as done', [
-      rows[0]?.lsn,
-    ]);
-    return now.rows[0]?.done ?? false;
-  };
-  await waitFor(replayed, { what: 'the replica', deadlineMs: 10_000 });
+  await system.caughtUp();
   await system.replica.query('select pg_wal_replay_pause()');
 });
 afterAll(() => system.replica.query('select pg_wal_replay_resume()'));
