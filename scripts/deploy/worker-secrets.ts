@@ -1,0 +1,46 @@
+/** Which secret goes to which Worker. */
+import { createHash } from 'node:crypto';
+
+import type { Setup } from './setup-file.ts';
+
+/** Everything a Worker may ask for by name in `[secrets] required`. */
+export function secretsOf(setup: Setup): Record<string, string> {
+  const as = (role: keyof Setup['passwords'], url: string): string => withLogin(url, role, setup.passwords[role]);
+  return {
+    API_DATABASE_URL: as('linkpulse_api', setup.databaseUrl),
+    API_REPLICA_DATABASE_URL: as('linkpulse_api', setup.replicaUrl ?? setup.databaseUrl),
+    JOBS_DATABASE_URL: as('linkpulse_jobs', setup.databaseUrl),
+    UPSTASH_REDIS_REST_URL: setup.upstashUrl,
+    UPSTASH_REDIS_REST_TOKEN: setup.upstashToken,
+    LINK_CODE_KEY: setup.codeKey,
+  };
+}
+
+/** Only those that the Worker requires. Throws for one that the setup does not know, which is a mistake in the repository. */
+export function pickSecrets(
+  required: readonly string[],
+  known: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    required.map((name) => {
+      const value = known[name];
+      if (value === undefined)
+        throw new Error(`A wrangler.toml requires ${name}, which scripts/deploy/worker-secrets.ts does not know.`);
+      return [name, value];
+    }),
+  );
+}
+
+/** Tells whether secrets have changed since they were set, without asking the account, which does not give them back. */
+export function digestSecrets(secrets: Readonly<Record<string, string>>): string {
+  const sorted = Object.entries(secrets).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
+}
+
+/** The same database as another role: the owner's name and password never reach a Worker. */
+function withLogin(url: string, role: string, password: string): string {
+  const login = new URL(url);
+  login.username = role;
+  login.password = encodeURIComponent(password);
+  return login.href;
+}
