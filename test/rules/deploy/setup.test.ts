@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+
+import { setUp } from '../../../scripts/deploy/setup.ts';
+import { answers, firstKey, rememberedWorld, type World } from './remembered-world.ts';
+
+const everything = [
+  'migrate',
+  'create KV linkpulse-links',
+  'create queue linkpulse-clicks-dead',
+  'create queue linkpulse-clicks',
+  'write configs',
+  'secrets lookup',
+  'secrets api',
+  'secrets jobs',
+  'found workspace',
+];
+
+const run = (world: World) => setUp(world.ports, async () => answers);
+
+describe('a setup', () => {
+  it('creates what there is not, dead letters first, and returns the first key', async () => {
+    const world = rememberedWorld();
+    expect(await run(world)).toBe(firstKey);
+    expect(world.changes).toEqual(everything);
+  });
+
+  it('creates nothing the second time', async () => {
+    const world = rememberedWorld();
+    await run(world);
+    world.changes.length = 0;
+    expect(await run(world)).toBeNull();
+    expect(world.changes).toEqual(['write configs']);
+  });
+
+  it.each(everything)('goes on after "%s" has failed, with the same secrets', async (step) => {
+    const world = rememberedWorld();
+    world.failing.add(step);
+    await expect(run(world)).rejects.toThrow(`${step} failed`);
+    const before = world.saved();
+    world.failing.clear();
+    await run(world);
+    expect(world.changes.filter((change) => change !== 'write configs')).toEqual(
+      everything.filter((change) => change !== 'write configs'),
+    );
+    expect(world.saved()?.codeKey).toBe(before?.codeKey);
+    expect(world.saved()?.passwords).toEqual(before?.passwords);
+  });
+
+  it('gives each Worker the secrets that it requires and none of the owner', async () => {
+    const world = rememberedWorld();
+    await run(world);
+    expect([...world.secrets.keys()]).toEqual(['lookup', 'api', 'jobs']);
+    expect(Object.keys(world.secrets.get('jobs') ?? {})).toEqual(['JOBS_DATABASE_URL']);
+    expect(world.secrets.get('lookup')).not.toHaveProperty('LINK_CODE_KEY');
+    expect(world.secrets.get('jobs')?.['JOBS_DATABASE_URL']).toMatch(
+      /^postgresql:\/\/linkpulse_jobs:\d+@db\.example\.com\/linkpulse$/,
+    );
+    expect(world.secrets.get('api')?.['API_REPLICA_DATABASE_URL']).toMatch(
+      /^postgresql:\/\/linkpulse_api:\d+@replica\.example\.com/,
+    );
+    expect(JSON.stringify([...world.secrets.values()])).not.toContain('owner-password');
+  });
+
+  it('sets only what a new answer changes', async () => {
+    const world = rememberedWorld();
+    await run(world);
+    world.changes.length = 0;
+    await setUp(world.ports, async () => ({ ...answers, upstashToken: 'another-token' }));
+    expect(world.changes).toEqual(['write configs', 'secrets lookup', 'secrets api']);
+  });
+
+  it('on another machine refuses to make up a new code key, and changes nothing', async () => {
+    const world = rememberedWorld();
+    await run(world);
+    const before = world.saved();
+    world.forget();
+    world.changes.length = 0;
+    await expect(run(world)).rejects.toThrow(/LINK_CODE_KEY is not the key/);
+    expect(world.changes).toEqual([]);
+    expect(world.saved()).toBeNull();
+
+    world.env['LINK_CODE_KEY'] = before?.codeKey;
+    await run(world);
+    expect(world.saved()?.codeKey).toBe(before?.codeKey);
+  });
+
+  it('logs no secret', async () => {
+    const world = rememberedWorld();
+    await run(world);
+    const { passwords, codeKey } = world.saved() ?? {};
+    const secrets = ['owner-password', answers.upstashToken, firstKey, codeKey, ...Object.values(passwords ?? {})];
+    expect(secrets).toHaveLength(6);
+    for (const secret of secrets) expect(world.lines.join('\n')).not.toContain(secret);
+  });
+});
