@@ -1,0 +1,48 @@
+/** A real Chromium, and pages in it that note everything a developer's console would complain about. */
+import packaged from '@sparticuz/chromium';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { firefox } from './system.ts';
+
+export interface WatchedPage {
+  page: Page;
+  /** Errors in the console, uncaught exceptions and violations of the content security policy so far. */
+  complaints: string[];
+}
+
+/** The packaged Chromium unpacks itself below the system's temporary folder. */
+export const startBrowser = async (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: process.env['CHROMIUM_PATH'] ?? (await packaged.executablePath()),
+    // The sandbox needs rights that neither a container nor root has.
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+    chromiumSandbox: false,
+  });
+
+export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<WatchedPage> {
+  // A headless browser's own name makes every click a bot's.
+  const context = await browser.newContext({ userAgent: firefox, locale: 'en-GB', ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`${message.text()} (${message.location().url})`);
+  });
+  return { page, complaints };
+}
+
+/** Presses Tab until the element of that name has the focus; throws when none has after a round. */
+export async function tabTo(page: Page, name: string): Promise<void> {
+  const passed: string[] = [];
+  for (let i = 0; i < 60; i++) {
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement;
+      const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : null;
+      return (element?.getAttribute('aria-label') ?? label ?? element?.textContent ?? '').trim();
+    });
+    if (focused === name) return;
+    passed.push(focused);
+  }
+  throw new Error(`Tab does not lead to "${name}", only to ${passed.join(', ')}`);
+}
