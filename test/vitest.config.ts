@@ -11,6 +11,8 @@ process.env['WRANGLER_SEND_METRICS'] = 'false';
 export default defineConfig({
   root,
   test: {
+    // What a passing test logs is no news.
+    silent: 'passed-only',
     projects: [
       {
         test: {
@@ -18,7 +20,7 @@ export default defineConfig({
           root,
           include: ['test/rules/**/*.test.ts'],
           testTimeout: 10_000,
-          sequence: { groupOrder: 0 },
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -28,7 +30,7 @@ export default defineConfig({
           include: ['test/contract/**/*.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 120_000,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -41,7 +43,7 @@ export default defineConfig({
           hookTimeout: 60_000,
           // One system for all files, and some of them stop its stores.
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -53,7 +55,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 90_000,
           fileParallelism: false,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

@@ -95,7 +95,7 @@ describe('the whole loop in a browser', () => {
     await page.getByRole('button', { name: 'Delete link' }).click();
     await page.getByRole('button', { name: 'Delete', exact: true }).click();
     await page.getByLabel('Destination URL').waitFor();
-    await page.getByRole('link', { name: link.key }).waitFor({ state: 'detached' });
+    await page.getByRole('listitem').filter({ hasText: link.key }).waitFor({ state: 'detached' });
     expect((await system.visit(`/${link.key}`)).status).toBe(410);
   });
 });
