@@ -18,6 +18,8 @@ export interface Cloudflare {
   createQueue(name: string): Promise<void>;
   hasBucket(name: string): Promise<boolean>;
   createBucket(name: string): Promise<void>;
+  /** Names of the Worker's secrets; none when there is no such Worker. */
+  secretNames(worker: WorkerFacts): Promise<string[]>;
   /** Sets these secrets and leaves others; makes an empty Worker to hold them where there is none yet. */
   putSecrets(worker: WorkerFacts, secrets: Readonly<Record<string, string>>): Promise<void>;
   /** Uploads the Worker by its generated config and makes it the live version. */

@@ -30,7 +30,7 @@ export async function release(ports: DeployPorts): Promise<void> {
   const applied = await database.migrate(setup.passwords);
   log(applied.length > 0 ? `Applied migrations ${applied.join(', ')}` : 'Database is up to date');
   ports.writeConfigs(setup);
-  await ensureSecrets(ports, setup);
+  await ensureSecrets(ports, setup, { verify: false });
   await deployWorkers(ports);
 }
 

@@ -44,7 +44,7 @@ export async function setUp(
   setups.save(setup);
   ports.writeConfigs(setup);
   log('Wrote wrangler.deploy.json beside every wrangler.toml');
-  setup = await ensureSecrets(ports, setup);
+  setup = await ensureSecrets(ports, setup, { verify: true });
 
   if (await database.hasWorkspace()) return null;
   const [sharedDomain = setup.appHost] = setup.linkDomains;

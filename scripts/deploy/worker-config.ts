@@ -18,6 +18,8 @@ export function toDeployConfig(raw: RawConfig, worker: WorkerFacts, setup: Place
     account_id: accountId,
     // What the build measured is what is uploaded.
     minify: true,
+    // A second name for a Worker would be a second address of each link, and one of the API that no route guards.
+    preview_urls: false,
     ...(raw.vars ? { vars: { ...raw.vars, ...vars } } : {}),
     ...(raw.kv_namespaces
       ? {
@@ -36,12 +38,10 @@ export function toDeployConfig(raw: RawConfig, worker: WorkerFacts, setup: Place
 }
 
 /** Every host leads to the redirect Worker; it forwards the app host's pages to the API, so one domain is enough. */
-function routesOf(hosts: readonly string[]): Pick<RawConfig, 'routes' | 'workers_dev' | 'preview_urls'> {
+function routesOf(hosts: readonly string[]): Pick<RawConfig, 'routes' | 'workers_dev'> {
   const own = [...new Set(hosts)].filter((host) => !isWorkersDev(host));
   return {
-    // A second name for the same links would be a second address of each.
     workers_dev: hosts.some(isWorkersDev),
-    preview_urls: false,
     ...(own.length > 0 ? { routes: own.map((pattern) => ({ pattern, custom_domain: true })) } : {}),
   };
 }

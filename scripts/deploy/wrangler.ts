@@ -3,6 +3,7 @@
  * is matched stands below with what it means; anything else that goes wrong is passed on in wrangler's words.
  */
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 import { runCommand, type CommandOptions, type CommandResult } from '../lib/command.ts';
 import { generatedConfig } from './config-files.ts';
@@ -17,6 +18,9 @@ export interface WranglerOptions {
 /** Bindings' guidance, links to logs and colours say nothing about a failure. */
 const noise = /^\s*$|Logs were written to|⛅️|^[─-]+$|Resource location/;
 
+/** What wrangler and the API say of a Worker that there is not. */
+const noSuchWorker = /10007|10090|does not exist|not found/i;
+
 export function wranglerCloudflare(options: WranglerOptions): Cloudflare {
   let account: string | undefined;
 
@@ -27,6 +31,8 @@ export function wranglerCloudflare(options: WranglerOptions): Cloudflare {
       env: {
         // Never asks: what it would ask has been settled before.
         CI: '1',
+        // Answers are read from its output, whatever the caller's own setting hides.
+        WRANGLER_LOG: 'log',
         NO_COLOR: '1',
         FORCE_COLOR: '0',
         WRANGLER_SEND_METRICS: 'false',
@@ -75,6 +81,16 @@ export function wranglerCloudflare(options: WranglerOptions): Cloudflare {
     async createBucket(name) {
       await must(['r2', 'bucket', 'create', name]);
     },
+    async secretNames(worker) {
+      const args = ['secret', 'list', '--name', worker.service];
+      const result = await run(args);
+      if (result.code === 0) {
+        const found: { name: string }[] = JSON.parse(result.stdout);
+        return found.map(({ name }) => name);
+      }
+      if (noSuchWorker.test(result.stdout + result.stderr)) return [];
+      throw new Error(`wrangler ${args.join(' ')} failed:\n${toReason(result)}`);
+    },
     async putSecrets(worker, secrets) {
       // The name and not the config: no other setting of the Worker may change.
       await must(['secret', 'bulk', '--name', worker.service], { input: JSON.stringify(secrets) });
@@ -86,7 +102,7 @@ export function wranglerCloudflare(options: WranglerOptions): Cloudflare {
 }
 
 const toReason = ({ stdout, stderr }: CommandResult): string =>
-  `${stdout}\n${stderr}`
+  stripVTControlCharacters(`${stdout}\n${stderr}`)
     .split('\n')
     .filter((line) => !noise.test(line))
     .slice(-15)

@@ -76,6 +76,7 @@ export function rememberedWorld(): World {
     },
     hasBucket: async () => true,
     createBucket: async (name) => change(`create bucket ${name}`),
+    secretNames: async ({ name }) => Object.keys(secrets.get(name) ?? {}),
     async putSecrets(worker, values) {
       change(`secrets ${worker.name}`);
       secrets.set(worker.name, values);

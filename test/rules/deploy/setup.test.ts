@@ -69,6 +69,15 @@ describe('a setup', () => {
     expect(world.changes).toEqual(['write configs', 'secrets lookup', 'secrets api']);
   });
 
+  it('gives a Worker that somebody deleted its secrets again', async () => {
+    const world = rememberedWorld();
+    await run(world);
+    world.changes.length = 0;
+    world.secrets.delete('api');
+    await run(world);
+    expect(world.changes).toEqual(['write configs', 'secrets api']);
+  });
+
   it('on another machine refuses to make up a new code key, and changes nothing', async () => {
     const world = rememberedWorld();
     await run(world);
