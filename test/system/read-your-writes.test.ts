@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../../scripts/lib/wait-for.ts';
 import { formatApiKey } from '../../src/identity/api-key.ts';
+import type { LinkView } from '../../src/links/wire.ts';
 import { toLink, toLinks, type ApiClient } from '../support/api-client.ts';
 import type { HttpAnswer } from '../support/http.ts';
 import { freshKey, openSystem, type Tenant } from '../support/system.ts';
@@ -11,6 +12,8 @@ const system = openSystem();
 let writer: Tenant;
 /** Another key of the same workspace, which has written nothing. */
 let reader: ApiClient;
+/** Links that the replica knows as they were before. */
+let known: { edited: LinkView; deleted: LinkView };
 
 const servedBy = (answer: HttpAnswer) => answer.headers['x-linkpulse-read'];
 const titles = (answer: HttpAnswer) => toLinks(answer).links.map(({ title }) => title);
@@ -23,6 +26,8 @@ beforeAll(async () => {
     [writer.workspaceId, createHash('sha256').update(apiKey).digest()],
   );
   reader = system.api(apiKey);
+  const edited = await writer.api.create({ url: 'https://example.com/', title: 'before' });
+  known = { edited, deleted: await writer.api.create({ url: 'https://example.com/', title: 'deleted' }) };
   await system.caughtUp();
   await system.replica.query('select pg_wal_replay_pause()');
 });
@@ -38,7 +43,7 @@ describe('while the replica lags', () => {
   });
 
   it('shows an edit to its editor, alone and in the list', async () => {
-    const { id } = await writer.api.create({ url: 'https://example.com/', title: 'before' });
+    const { id } = known.edited;
     await writer.api.patch(`/api/links/${id}`, { title: 'after' });
     const [one, list] = [await writer.api.get(`/api/links/${id}`), await writer.api.get('/api/links')];
     expect(toLink(one).title).toBe('after');
@@ -47,7 +52,7 @@ describe('while the replica lags', () => {
   });
 
   it('shows a deletion to whoever deleted', async () => {
-    const { id } = await writer.api.create({ url: 'https://example.com/', title: 'deleted' });
+    const { id } = known.deleted;
     await writer.api.delete(`/api/links/${id}`);
     const [one, list] = [await writer.api.get(`/api/links/${id}`), await writer.api.get('/api/links')];
     expect([one.status, titles(list).includes('deleted')]).toEqual([404, false]);
