@@ -120,7 +120,8 @@ CREATE TABLE "link_outbox" (
 	"workspace_id" uuid NOT NULL,
 	"address" text NOT NULL,
 	"version" integer NOT NULL,
-	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"attempted_at" timestamp with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "links" (

@@ -8,13 +8,46 @@ grant usage on sequence link_codes to linkpulse_links;
 grant create on schema public to linkpulse_identity, linkpulse_links;
 --> statement-breakpoint
 
--- Whose key has this hash? Null for an unknown or revoked one. Remembers the use, to the minute.
-create function authenticate_key(p_hash bytea, out workspace_id uuid, out api_key_id uuid)
-language sql volatile security definer set search_path = pg_catalog, public, pg_temp as $$
-  with used as (
-    update api_keys set last_used_at = now()
-    where hash = p_hash and revoked_at is null and (last_used_at is null or last_used_at < now() - interval '1 minute')
-  )
+-- Whoever changes a link, by whatever statement: its version rises, its address stays, and a tombstone stays a tombstone.
+create function guard_link() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if (new.id, new.workspace_id, new.domain_id, new.key) is distinct from (old.id, old.workspace_id, old.domain_id, old.key) then
+    raise exception 'the address of a link never changes' using errcode = 'LP004';
+  end if;
+  if old.deleted_at is not null and new.deleted_at is distinct from old.deleted_at then
+    raise exception 'a deleted link stays deleted' using errcode = 'LP004';
+  end if;
+  new.version := old.version + 1;
+  new.updated_at := now();
+  return new;
+end $$;
+--> statement-breakpoint
+revoke execute on function guard_link from public;
+--> statement-breakpoint
+create trigger guard_link before update on links for each row execute function guard_link();
+--> statement-breakpoint
+
+-- Notes in the change's own transaction that the address is to be published. A trigger, so that no change can forget it, and so
+-- that nobody but a change of a link can write to the outbox.
+create function note_link_change() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  insert into link_outbox (workspace_id, address, version)
+  select new.workspace_id, d.hostname || '/' || new.key, new.version from domains d where d.id = new.domain_id;
+  return null;
+end $$;
+--> statement-breakpoint
+revoke execute on function note_link_change from public;
+--> statement-breakpoint
+create trigger note_link_change after insert or update on links for each row execute function note_link_change();
+--> statement-breakpoint
+alter function note_link_change owner to linkpulse_links;
+--> statement-breakpoint
+
+-- Whose key has this hash? Nobody's, when unknown or revoked. Reads only, so that a replica can answer while the primary is down.
+create function authenticate_key(p_hash bytea) returns table (workspace_id uuid, api_key_id uuid)
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
   select k.workspace_id, k.id from api_keys k where k.hash = p_hash and k.revoked_at is null
 $$;
 --> statement-breakpoint
@@ -23,6 +56,19 @@ revoke execute on function authenticate_key from public;
 grant execute on function authenticate_key to linkpulse_api;
 --> statement-breakpoint
 alter function authenticate_key owner to linkpulse_identity;
+--> statement-breakpoint
+
+-- Remembers that a key was used, to the minute.
+create function touch_api_key(p_id uuid) returns void
+language sql volatile security definer set search_path = pg_catalog, public, pg_temp as $$
+  update api_keys set last_used_at = now() where id = p_id and (last_used_at is null or last_used_at < now() - interval '1 minute')
+$$;
+--> statement-breakpoint
+revoke execute on function touch_api_key from public;
+--> statement-breakpoint
+grant execute on function touch_api_key to linkpulse_api;
+--> statement-breakpoint
+alter function touch_api_key owner to linkpulse_identity;
 --> statement-breakpoint
 
 -- Forgets idempotency keys older than a day; returns how many.
@@ -72,8 +118,11 @@ alter function serves_links owner to linkpulse_links;
 -- The publisher has put these versions of these addresses: older or equal outbox rows are done, newer ones stay.
 create function clear_outbox(p_addresses text[], p_versions integer[]) returns void
 language sql volatile security definer set search_path = pg_catalog, public, pg_temp as $$
-  delete from link_outbox o using unnest(p_addresses, p_versions) as done (address, version)
-  where o.address = done.address and o.version <= done.version
+  delete from link_outbox o using unnest(p_addresses, p_versions) as done (address, version), domains d, links l
+  where o.address = done.address and d.hostname = split_part(done.address, '/', 1)
+    and l.domain_id = d.id and l.key = substr(done.address, length(d.hostname) + 2)
+    -- Whatever the caller says: what is newer than the link's own version has not been published.
+    and o.version <= least(done.version, l.version)
 $$;
 --> statement-breakpoint
 revoke execute on function clear_outbox from public;
@@ -83,11 +132,18 @@ grant execute on function clear_outbox to linkpulse_api;
 alter function clear_outbox owner to linkpulse_links;
 --> statement-breakpoint
 
--- Addresses whose projection should long have been published, oldest first. Read only: publishing twice does no harm.
+-- Addresses whose projection should long have been published. Those tried last come last, so that what never settles does not
+-- keep the others from their turn; publishing twice does no harm.
 create function take_outbox(p_limit integer) returns table (address text)
-language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
-  select o.address from link_outbox o where o.created_at < now() - interval '5 seconds'
-  group by o.address order by min(o.id) limit p_limit
+language sql volatile security definer set search_path = pg_catalog, public, pg_temp as $$
+  with due as (
+    select o.address, min(coalesce(o.attempted_at, o.created_at)) as since from link_outbox o
+    where coalesce(o.attempted_at, o.created_at) < now() - interval '5 seconds'
+    group by o.address order by since limit p_limit
+  ), tried as (
+    update link_outbox o set attempted_at = now() from due where o.address = due.address
+  )
+  select due.address from due order by due.since
 $$;
 --> statement-breakpoint
 revoke execute on function take_outbox from public;
@@ -102,6 +158,10 @@ alter function take_outbox owner to linkpulse_links;
 create function lease_codes(p_length smallint, p_fingerprint bytea, p_blocks integer) returns setof bigint
 language plpgsql volatile security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
+  -- More than any call needs would only waste the sequence; another length is a new epoch, which comes with a migration.
+  if p_length <> 7 or octet_length(p_fingerprint) <> 16 or p_blocks not between 1 and 64 then
+    raise exception 'no such lease' using errcode = '22023';
+  end if;
   insert into link_code_keys (length, fingerprint) values (p_length, p_fingerprint) on conflict (length) do nothing;
   if not exists (select from link_code_keys k where k.length = p_length and k.fingerprint = p_fingerprint) then
     raise exception 'LINK_CODE_KEY differs from the one this database was started with' using errcode = 'LP002';
@@ -116,7 +176,7 @@ grant execute on function lease_codes to linkpulse_api;
 alter function lease_codes owner to linkpulse_links;
 --> statement-breakpoint
 
--- Creates links in the caller's workspace, all in one transaction with their outbox rows and the idempotency key.
+-- Creates links in the caller's workspace, in one transaction with the idempotency key.
 -- p_rows: [{ordinal, id, host, keys: [first choice, spare, ...], url, externalId, title, comments, tags, redirectStatus,
 --           expiresAt, expiredUrl, disabledAt, createdAt, targets: [hosts the link leads to]}]; a taken key falls back to the next spare (only generated ones have spares).
 -- Returns {"replayed": false, "results": [{ordinal, id, key} | {ordinal, reason: key_taken | external_id_taken | domain_unknown | url_loops}]},
@@ -143,6 +203,11 @@ begin
     end if;
   end if;
 
+  -- Keys are locked in the order of the insert below, externalIds are not: two calls that share some take turns.
+  if exists (select from jsonb_to_recordset(p_rows) as r ("externalId" text) where r."externalId" is not null) then
+    perform pg_advisory_xact_lock(hashtextextended('external ids of ' || v_workspace, 0));
+  end if;
+
   for v_choice in 1..3 loop
     insert into links (id, workspace_id, domain_id, key, url, external_id, title, comments, tags, redirect_status,
                        expires_at, expired_url, disabled_at, created_at, updated_at)
@@ -153,7 +218,7 @@ begin
       "redirectStatus" smallint, "expiresAt" timestamptz, "expiredUrl" text, "disabledAt" timestamptz, "createdAt" timestamptz, targets text[])
     join domains d on d.hostname = r.host
     where r.keys[v_choice] is not null and not exists (select from unnest(r.targets) as t (host) where serves_links(t.host)) and (v_choice = 1 or not exists (select from links l where l.id = r.id))
-    -- A fixed order of the locks that unique indexes take, so that two bulk calls cannot wait for each other.
+    -- One order for all calls, so that two of them cannot wait for each other's keys.
     order by d.id, r.keys[v_choice]
     on conflict do nothing;
     get diagnostics v_inserted = row_count;
@@ -179,10 +244,6 @@ begin
   if p_atomic and v_missing > 0 then
     raise exception 'links_rejected' using errcode = 'LP001', detail = v_results::text;
   end if;
-
-  insert into link_outbox (workspace_id, address, version)
-  select v_workspace, r.host || '/' || l.key, l.version
-  from jsonb_to_recordset(p_rows) as r (id uuid, host text) join links l on l.id = r.id;
 
   if p_idempotency_key is not null then
     update idempotency_keys set outcome = jsonb_build_object('proposal', p_proposal, 'results', v_results)

@@ -47,13 +47,9 @@ export async function ensureDemo(ownerUrl: string, apiUrl: string, apiKey: strin
 
 /** Through the same function as the API and as the same role, so that a demo link is like any other. */
 async function createDemoLinks(apiUrl: string, workspaceId: string): Promise<void> {
-  const site = { defaultDomain: localDomains.shared, appHost: localDomains.shared, port: '' };
+  const site = { defaultDomain: localDomains.shared, appHost: localDomains.shared, aliases: [], port: '' };
   const rows = demoLinks.map((link, ordinal) => {
-    const planned = planLink(
-      link,
-      { ordinal, id: newUuid(Date.now(), randomBytes(10)), codes: [], nowMs: Date.now() },
-      site,
-    );
+    const planned = planLink(link, { ordinal, id: newUuid(Date.now(), randomBytes(10)), nowMs: Date.now() }, site);
     if (!planned.ok) throw new Error(`Demo link ${link.key}: ${planned.error[0]?.message}`);
     return planned.value;
   });

@@ -62,9 +62,9 @@ const refusals: Record<Refusal, { status: 409 | 422; code: Refusal; errors: Fiel
   url_loops: { status: 422, code: 'url_loops', errors: [{ field: 'url', ...loops }] },
 };
 
-/** Addresses that a create has given out. */
+/** Addresses that a create has given out, now or when it was first asked for. */
 export function toAddresses(rows: readonly NewLink[], outcome: CreateOutcome<Proposal>): string[] {
-  if (outcome.kind !== 'done') return [];
+  if (outcome.kind !== 'done' && outcome.kind !== 'replayed') return [];
   const hosts = new Map(rows.map((row) => [row.ordinal, row.host]));
   return outcome.results.flatMap((result) =>
     'key' in result ? [`${hosts.get(result.ordinal) ?? ''}/${result.key}`] : [],

@@ -128,28 +128,31 @@ export function createRoutes(app: OpenAPIHono<ApiEnv>, deps: CreateRoutesDeps): 
   });
 }
 
-/** Parses and plans the rows; codes are drawn only for those that need one. */
+/** Beyond so many bad rows each names its first problem only, so that an answer stays in proportion. */
+const fullyExplainedRows = 50;
+
+/** Parses and plans the rows; codes are drawn last, and only for links that will be tried. */
 async function plan(c: ApiContext, deps: CreateRoutesDeps, inputs: readonly unknown[]): Promise<Proposal> {
+  const site: Site = deps.site(c.req.url);
+  const nowMs = deps.now();
   const invalid: Proposal['invalid'] = [];
-  const valid: { ordinal: number; input: CreateLink }[] = [];
+  const rows: NewLink[] = [];
+  const refuseRow = (ordinal: number, errors: FieldFailure[]) =>
+    invalid.push({ ordinal, errors: invalid.length < fullyExplainedRows ? errors : errors.slice(0, 1) });
   inputs.forEach((input, ordinal) => {
     const parsed = CreateLink.safeParse(input);
-    if (parsed.success) valid.push({ ordinal, input: parsed.data });
-    else invalid.push({ ordinal, errors: toFieldProblems(parsed.error) });
+    if (!parsed.success) return refuseRow(ordinal, toFieldProblems(parsed.error));
+    const planned = planLink(parsed.data, { ordinal, id: newUuid(nowMs, deps.random(10)), nowMs }, site);
+    return planned.ok ? rows.push(planned.value) : refuseRow(ordinal, planned.error);
   });
-  const site: Site = deps.site(c.req.url);
-  const codesEach = 2;
-  const codes = await deps.takeCodes(codesEach * valid.filter(({ input }) => input.key === undefined).length);
-  const nowMs = deps.now();
-  const rows: NewLink[] = [];
-  for (const { ordinal, input } of valid) {
-    const own = input.key === undefined ? codes.splice(0, codesEach) : [];
-    const planned = planLink(input, { ordinal, id: newUuid(nowMs, deps.random(10)), codes: own, nowMs }, site);
-    if (planned.ok) rows.push(planned.value);
-    else invalid.push({ ordinal, errors: planned.error });
-  }
+  const unnamed = rows.filter(({ keys }) => keys.length === 0);
+  const codes = await deps.takeCodes(codesEach * unnamed.length);
+  for (const row of unnamed) row.keys = codes.splice(0, codesEach);
   return { rows, invalid, origin: toOrigin(c.req.url) };
 }
+
+/** A generated key and one in reserve, should somebody have chosen the same. */
+const codesEach = 2;
 
 async function create(
   c: ApiContext,
@@ -165,9 +168,10 @@ async function create(
   if (outcome.kind === 'key_reused') {
     return fail(c, { code: 'idempotency_key_reused', detail: 'Use a new Idempotency-Key for another request.' });
   }
-  const addresses = toAddresses(proposal.rows, outcome);
-  if (addresses.length > 0) await deps.written(c, addresses);
   const answered = outcome.kind === 'replayed' ? outcome.proposal : proposal;
+  const addresses = toAddresses(answered.rows, outcome);
+  // For a replay too: the first request may have died between its commit and this.
+  if (addresses.length > 0) await deps.written(c, addresses);
   return { outcome, answers: toRowAnswers(answered, outcome.results, workspaceId) };
 }
 

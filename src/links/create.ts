@@ -17,6 +17,8 @@ export interface Site {
   /** Domain of links that name none. */
   defaultDomain: string;
   appHost: string;
+  /** Other names under which the app host is reached. */
+  aliases: readonly string[];
   /** Port at which the instance was reached, '' for the scheme's own: on another port of the same host other software answers. */
   port: string;
 }
@@ -24,11 +26,10 @@ export interface Site {
 export interface Draft {
   ordinal: number;
   id: string;
-  /** Two codes, drawn for this link in case it names no key. */
-  codes: string[];
   nowMs: number;
 }
 
+/** The link as it will be; `keys` is empty when it names none and codes are to be drawn for it. */
 export function planLink(input: CreateLink, draft: Draft, site: Site): Result<NewLink, FieldFailure[]> {
   const failures: FieldFailure[] = [];
   const host = (input.domain ?? site.defaultDomain).toLowerCase();
@@ -43,7 +44,7 @@ export function planLink(input: CreateLink, draft: Draft, site: Site): Result<Ne
     ordinal: draft.ordinal,
     id: draft.id,
     host,
-    keys: key?.ok ? [key.value] : draft.codes,
+    keys: key?.ok ? [key.value] : [],
     url: url ?? '',
     externalId: input.externalId ?? null,
     title: input.title ?? null,
@@ -95,9 +96,11 @@ function target(
     return null;
   }
   const { href, hostname, port } = parsed.value;
+  // With a dot at its end a host is the same host.
+  const host = hostname.replace(/\.$/, '');
   if (port === site.port) {
-    if (hostname === site.appHost || hostname === site.defaultDomain) failures.push({ field, ...loops });
-    else targets.add(hostname);
+    if ([site.appHost, site.defaultDomain, ...site.aliases].includes(host)) failures.push({ field, ...loops });
+    else targets.add(host);
   }
   return href;
 }

@@ -5,6 +5,7 @@
  */
 import { DurableObject } from 'cloudflare:workers';
 
+import { within } from '../platform/deadline.ts';
 import { describeError, emit } from '../platform/events.ts';
 import type { AddressStore } from './address-store.ts';
 import type { LinkCache } from './cache.ts';
@@ -17,6 +18,9 @@ export interface PublisherStores {
   cache: LinkCache;
   hot: HotLinkStore;
 }
+
+/** KV that does not answer must not hold up the other addresses of the shard for long. */
+const putMs = 5000;
 
 interface AddressedLink {
   address: string;
@@ -61,6 +65,11 @@ export abstract class LinkPublisherObject<Env> extends DurableObject<Env> {
         if (round.addresses.length === 0) await scheduler.wait(round.waitMs);
         else await this.#publishRound(round.addresses);
       }
+    } catch (error) {
+      // The object's own storage failed: nobody may wait for ever; the outbox brings the addresses again.
+      emit('error', 'link.publish.failed', { addresses: this.#waiting.size, error: describeError(error) });
+      for (const waiter of [...this.#waiting.values()].flat()) waiter.resolve(false);
+      this.#waiting.clear();
     } finally {
       this.#running = false;
     }
@@ -94,13 +103,13 @@ export abstract class LinkPublisherObject<Env> extends DurableObject<Env> {
         planPut(link.version, this.#remembered(address), Date.now()),
       );
       for (const { address } of planned.get('older') ?? []) emit('error', 'link.version.went_back', { address });
-      const settled = [...(planned.get('known') ?? []), ...(await this.#putAll(cache, planned.get('put') ?? []))];
-      await hot.setAll(settled).catch((error: unknown) => {
-        // Redis may hold the old version until it expires, but KV answers first and has the new one.
-        emit('warn', 'hot_link.set.failed', { error: describeError(error) });
-      });
+      const [known, news] = [planned.get('known') ?? [], planned.get('put') ?? []];
+      // Redis is told of every link, also of those that KV refuses: the lookup Worker asks it where KV has nothing.
+      const [inKv, isInRedis] = await Promise.all([this.#putAll(cache, news), this.#setAll(hot, [...known, ...news])]);
+      const settled = [...known, ...inKv];
       for (const { address } of settled) published.add(address);
-      if (settled.length > 0) {
+      // An address is settled when no store can still give its old target: until then its outbox row brings it again.
+      if (isInRedis && settled.length > 0) {
         await truth.clearOutbox(settled.map(({ address, link }) => ({ address, version: link.version })));
       }
     } catch (error) {
@@ -111,7 +120,9 @@ export abstract class LinkPublisherObject<Env> extends DurableObject<Env> {
 
   /** Returns those that KV took. */
   async #putAll(cache: LinkCache, puts: readonly AddressedLink[]): Promise<AddressedLink[]> {
-    const outcomes = await Promise.allSettled(puts.map(({ address, link }) => cache.put(address, link)));
+    const outcomes = await Promise.allSettled(
+      puts.map(({ address, link }) => within(putMs, 'KV put', cache.put(address, link))),
+    );
     const taken: AddressedLink[] = [];
     outcomes.forEach((outcome, index) => {
       const put = puts[index];
@@ -120,6 +131,16 @@ export abstract class LinkPublisherObject<Env> extends DurableObject<Env> {
     });
     for (const { address, link } of taken) this.#remember(address, link.version);
     return taken;
+  }
+
+  async #setAll(hot: HotLinkStore, links: readonly AddressedLink[]): Promise<boolean> {
+    try {
+      await hot.setAll(links);
+      return true;
+    } catch (error) {
+      emit('warn', 'hot_link.set.failed', { links: links.length, error: describeError(error) });
+      return false;
+    }
   }
 
   #remember(address: string, version: number): void {

@@ -60,7 +60,7 @@ export const links = pgTable(
   ],
 );
 
-/** Addresses whose projection may be behind; written in the transaction of the change, cleared by the publisher. */
+/** Addresses whose projection may be behind; written by a trigger on links, cleared by the publisher. */
 export const linkOutbox = pgTable(
   'link_outbox',
   {
@@ -71,6 +71,8 @@ export const linkOutbox = pgTable(
     address: text().notNull(),
     version: integer().notNull(),
     createdAt: instant('created_at').notNull().defaultNow(),
+    /** When the jobs Worker last had it published: rows that do not settle must not keep others from their turn. */
+    attemptedAt: instant('attempted_at'),
   },
   (table) => [index('link_outbox_address').on(table.address, table.version)],
 );

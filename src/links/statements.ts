@@ -3,7 +3,7 @@ import { sql, type SQL } from 'drizzle-orm';
 
 import type { Link, LinkChange, NewLink } from './link.ts';
 import type { PageStart } from './page.ts';
-import { linkOutbox, links } from './schema.ts';
+import { links } from './schema.ts';
 import type { ListLinks } from './wire.ts';
 
 /** Instants as epoch milliseconds, so that no driver's idea of time zones comes between. */
@@ -64,9 +64,9 @@ export function listLinks(query: ListLinks, start: PageStart | null): SQL {
     order by ${value} ${direction}, l.id ${direction} limit ${query.pageSize + 1}`;
 }
 
-/** Changes the link, and notes its address in the outbox, if its version is the expected one and it leads to no link host. */
+/** Changes the link if its version is the expected one and it will lead to no link host. The database raises the version and notes the address in the outbox. */
 export function changeLink(id: string, change: LinkChange, expectedVersion: number | null): SQL {
-  const set: SQL[] = [sql`version = version + 1`, sql`updated_at = now()`];
+  const set: SQL[] = [];
   if (change.url !== undefined) set.push(sql`url = ${change.url}`);
   if (change.externalId !== undefined) set.push(sql`external_id = ${change.externalId}`);
   if (change.title !== undefined) set.push(sql`title = ${change.title}`);
@@ -75,29 +75,29 @@ export function changeLink(id: string, change: LinkChange, expectedVersion: numb
   if (change.redirectStatus !== undefined) set.push(sql`redirect_status = ${change.redirectStatus}`);
   if (change.expiresAt !== undefined) set.push(sql`expires_at = ${change.expiresAt}::timestamptz`);
   if (change.expiredUrl !== undefined) set.push(sql`expired_url = ${change.expiredUrl}`);
-  if (change.disabled !== undefined)
-    set.push(change.disabled ? sql`disabled_at = coalesce(disabled_at, now())` : sql`disabled_at = null`);
-  if (change.archived !== undefined)
-    set.push(change.archived ? sql`archived_at = coalesce(archived_at, now())` : sql`archived_at = null`);
-  return changeRow(
-    id,
-    sql.join(set, sql`, `),
-    expectedVersion,
-    sql`not exists (select from unnest(${sql.param(change.targets)}::text[]) as t (host) where serves_links(t.host))`,
-  );
+  if (change.disabled !== undefined) set.push(sql`disabled_at = ${since('disabled_at', change.disabled)}`);
+  if (change.archived !== undefined) set.push(sql`archived_at = ${since('archived_at', change.archived)}`);
+  return changeRow(id, sql.join(set, sql`, `), expectedVersion, sql`not ${anyServesLinks(change.targets)}`);
 }
+
+/** When a state began: stays when it was on already. */
+const since = (column: 'disabled_at' | 'archived_at', on: boolean): SQL =>
+  on ? sql`coalesce(${sql.identifier(column)}, now())` : sql`null`;
+
+const anyServesLinks = (hosts: readonly string[]): SQL =>
+  sql`exists (select from unnest(${sql.param([...hosts])}::text[]) as t (host) where serves_links(t.host))`;
+
+/** Whether one of these hosts serves links itself. */
+export const findLoop = (hosts: readonly string[]): SQL => sql`select ${anyServesLinks(hosts)} as loops`;
 
 /** Leaves a tombstone: the key is never given out again. */
 export const deleteLink = (id: string, expectedVersion: number | null): SQL =>
-  changeRow(id, sql`deleted_at = now(), version = version + 1, updated_at = now()`, expectedVersion, sql`true`);
+  changeRow(id, sql`deleted_at = now()`, expectedVersion, sql`true`);
 
 const changeRow = (id: string, set: SQL, expectedVersion: number | null, condition: SQL): SQL => sql`
   with changed as (
     update ${links} set ${set} where id = ${id} and deleted_at is null and ${condition}
       and (${expectedVersion}::integer is null or version = ${expectedVersion}::integer)
-    returning id, workspace_id, domain_id, key, version
-  ), noted as (
-    insert into ${linkOutbox} (workspace_id, address, version)
-    select c.workspace_id, d.hostname || '/' || c.key, c.version from changed c join domains d on d.id = c.domain_id
+    returning domain_id, key, version
   )
   select c.version, d.hostname || '/' || c.key as address from changed c join domains d on d.id = c.domain_id`;

@@ -2,10 +2,11 @@
 import { sql } from 'drizzle-orm';
 
 import { pgErrorOf } from '../platform/postgres-error.ts';
-import type { ConsistencyToken, Postgres, ServedBy } from '../platform/postgres.ts';
+import type { ConsistencyToken } from '../platform/consistency-token.ts';
+import type { Postgres, ServedBy } from '../platform/postgres.ts';
 import type { ChangeOutcome, Created, CreateOutcome, Idempotency, Link, LinkChange, NewLink } from './link.ts';
 import { parsePageStart, toPage } from './page.ts';
-import { changeLink, createLinks, deleteLink, findLink, listLinks, type LinkRow } from './statements.ts';
+import { changeLink, createLinks, deleteLink, findLink, findLoop, listLinks, type LinkRow } from './statements.ts';
 import type { ListLinks } from './wire.ts';
 
 type Token = ConsistencyToken | 'primary' | null;
@@ -87,16 +88,15 @@ export function postgresLinks(postgres: Postgres): LinkStore {
 
     async change(workspaceId, id, change, expectedVersion) {
       try {
-        const [changed, current] = await postgres.write(workspaceId, (db) => [
+        const [changed, current, loop] = await postgres.write(workspaceId, (db) => [
           db.execute<{ version: number }>(changeLink(id, change, expectedVersion)),
           db.execute<LinkRow>(findLink(id)),
+          db.execute<{ loops: boolean }>(findLoop(change.targets)),
         ]);
         const link = current.rows[0];
         if (!link) return { kind: 'not_found' };
         if (changed.rows[0]) return { kind: 'done', link };
-        return expectedVersion !== null && link.version !== expectedVersion
-          ? { kind: 'version_mismatch' }
-          : { kind: 'url_loops' };
+        return { kind: loop.rows[0]?.loops ? 'url_loops' : 'version_mismatch' };
       } catch (error) {
         if (pgErrorOf(error)?.constraint === 'links_external_id') return { kind: 'external_id_taken' };
         throw error;

@@ -85,3 +85,30 @@ describe('bulk create', () => {
     expect(toBulk(await tenant.api.post('/api/links/bulk', rows)).created).toBe(400);
   });
 });
+
+describe('bulk calls that meet', () => {
+  it('take turns when they share externalIds in another order', async () => {
+    const prefix = freshKey('external');
+    const rows = Array.from({ length: 150 }, (_, i) => ({ url: 'https://example.com/', externalId: `${prefix}-${i}` }));
+    const answers = await Promise.all(
+      [rows, rows.toReversed(), rows, rows.toReversed()].map((body) => system.a.api.post('/api/links/bulk', body)),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    const { rows: stored } = await system.root.query<{ count: number }>(
+      `select count(*)::integer as count from links where external_id like $1`,
+      [`${prefix}-%`],
+    );
+    expect(stored).toEqual([{ count: 150 }]);
+  });
+
+  it('can be repeated by key even when a field’s name cannot be stored', async () => {
+    const body = [{ url: 'https://example.com/' }, { url: 'https://example.com/', '\0\ud800': 1 }];
+    const key = { 'idempotency-key': freshKey('odd') };
+    const [first, again] = [
+      await system.a.api.post('/api/links/bulk', body, key),
+      await system.a.api.post('/api/links/bulk', body, key),
+    ];
+    expect(first.status).toBe(200);
+    expect(again.text).toBe(first.text);
+  });
+});

@@ -139,16 +139,49 @@ describe('the database', () => {
     expect(outcomes).toEqual(['42501', '42501', '42501', '42501']);
   });
 
-  it('keeps a name that a session makes up out of the functions that cross tenants', async () => {
-    const resolved = await acting(system.asApi, null, async (client) => {
-      await client.query('create temp table domains (id uuid, hostname text)');
-      await client.query('create temp table links as select 1 as id');
-      const { rows } = await client.query<{ url: string }>('select url from resolve_links($1)', [
-        [`localhost/${linkOfB.key}`],
-      ]);
-      return rows;
-    });
-    expect(resolved).toEqual([{ url: 'https://example.com/' }]);
+  it.for([
+    ['a temporary table, which would stand in for a real one', 'create temp table links (id uuid)'],
+    ['to take a link down', `update links set blocked_at = now()`],
+    ['to give a link another key', `update links set key = 'other'`],
+    ['to set a version', `update links set version = 99`],
+    [
+      'to write to the outbox',
+      `insert into link_outbox (workspace_id, address, version) values (gen_random_uuid(), 'a', 1)`,
+    ],
+    ['to read the hash of a key', 'select hash from api_keys'],
+    [
+      'to lease more numbers than a call needs',
+      `select lease_codes(7::smallint, '\\x00112233445566778899aabbccddeeff', 65)`,
+    ],
+  ] as const)('refuses the API %s', async ([, statement]) => {
+    const refused = acting(system.asApi, a.workspaceId, (client) => client.query(statement));
+    await expect(refused).rejects.toMatchObject({ code: expect.stringMatching(/^(42501|22023)$/) });
+  });
+
+  it('refuses a link on another workspace’s domain', async () => {
+    const { rows } = await system.root.query<{ id: string }>('select id from domains where hostname = $1', [
+      b.ownDomain,
+    ]);
+    const put = acting(system.asApi, a.workspaceId, (client) =>
+      client.query(
+        `insert into links (id, workspace_id, domain_id, key, url) values (gen_random_uuid(), $1, $2, 'x', 'https://x.example')`,
+        [a.workspaceId, rows[0]?.id],
+      ),
+    );
+    await expect(put).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('keeps a tombstone a tombstone, and raises the version with every change, whoever makes it', async () => {
+    const link = await a.api.create({ url: 'https://example.com/' });
+    const id = toUuid(link.id);
+    const { rows } = await system.root.query<{ version: number }>(
+      `update links set title = 'x' where id = $1 returning version`,
+      [id],
+    );
+    expect(rows).toEqual([{ version: 2 }]);
+    await system.root.query('update links set deleted_at = now() where id = $1', [id]);
+    const revive = system.root.query('update links set deleted_at = null where id = $1', [id]);
+    await expect(revive).rejects.toMatchObject({ code: 'LP004' });
   });
 });
 

@@ -119,7 +119,7 @@ describe('row-level security', () => {
       `select p.proname as name, pg_get_userbyid(p.proowner) as owner,
               array(select a.grantee::regrole::text from aclexplode(p.proacl) a where a.grantee <> p.proowner) as callers
        from pg_proc p where p.pronamespace = 'public'::regnamespace and p.proowner <> 'linkpulse_links'::regrole
-         and p.proowner <> 'linkpulse_identity'::regrole and p.proname <> 'create_links' order by 1`,
+         and p.proowner <> 'linkpulse_identity'::regrole and p.proname not in ('create_links', 'guard_link') order by 1`,
     );
     const owner = 'linkpulse_clicks';
     const jobs = ['linkpulse_jobs'];

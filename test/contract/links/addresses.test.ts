@@ -81,12 +81,12 @@ function fake(): Subject {
 
 function postgres(): Subject {
   const ids = new Map<string, string>();
-  const site = { defaultDomain: 'go.example', appHost: 'app.example', port: '' };
+  const site = { defaultDomain: 'go.example', appHost: 'app.example', aliases: [], port: '' };
   return {
     store: postgresAddresses(openApi()),
     async create(url) {
       const id = newUuid(Date.now(), randomBytes(10));
-      const planned = planLink({ url, key: freshKey() }, { ordinal: 0, id, codes: [], nowMs: Date.now() }, site);
+      const planned = planLink({ url, key: freshKey() }, { ordinal: 0, id, nowMs: Date.now() }, site);
       if (!planned.ok) throw new Error('not a link');
       await links.create(workspaceId, [planned.value], true, null);
       const address = `go.example/${planned.value.keys[0]}`;

@@ -3,11 +3,10 @@ import { describe, it } from 'vitest';
 import { planChange, planLink } from '../../../src/links/create.ts';
 import type { CreateLink } from '../../../src/links/wire.ts';
 
-const site = { defaultDomain: 'go.example', appHost: 'app.example', port: '' };
+const site = { defaultDomain: 'go.example', appHost: 'app.example', aliases: ['127.0.0.1'], port: '' };
 const draft = {
   ordinal: 0,
   id: '01234567-89ab-7def-8123-456789abcdef',
-  codes: ['aaaaaaa', 'bbbbbbb'],
   nowMs: 1_800_000_000_000,
 };
 const plan = (input: CreateLink) => planLink(input, draft, site);
@@ -17,12 +16,12 @@ const fields = (input: CreateLink) => {
 };
 
 describe('planLink', () => {
-  it('uses the default domain and drawn codes when nothing else is said', ({ expect }) => {
+  it('uses the default domain and leaves the key to be drawn when nothing else is said', ({ expect }) => {
     expect(plan({ url: 'https://Example.com' })).toMatchObject({
       ok: true,
       value: {
         host: 'go.example',
-        keys: ['aaaaaaa', 'bbbbbbb'],
+        keys: [],
         url: 'https://example.com/',
         redirectStatus: 302,
         disabledAt: null,
@@ -42,6 +41,8 @@ describe('planLink', () => {
   it('refuses to lead to the app or to the default domain', ({ expect }) => {
     expect(fields({ url: 'https://go.example/x' })).toEqual(['url:url_loops']);
     expect(fields({ url: 'https://APP.example' })).toEqual(['url:url_loops']);
+    expect(fields({ url: 'https://go.example./x' })).toEqual(['url:url_loops']);
+    expect(fields({ url: 'https://127.1/x' })).toEqual(['url:url_loops']);
     expect(fields({ url: 'https://example.com', expiredUrl: 'https://go.example/y' })).toEqual([
       'expiredUrl:url_loops',
     ]);
