@@ -1,6 +1,7 @@
 /** Reads a link's analytics from the rollups, in one round trip with the question whether the link exists. */
 import { findLink } from '../links/statements.ts';
-import type { ConsistencyToken, Postgres, ServedBy } from '../platform/postgres.ts';
+import type { ConsistencyToken } from '../platform/consistency-token.ts';
+import type { Postgres, ServedBy } from '../platform/postgres.ts';
 import type { AnalyticsRows, AnalyticsWindow } from './analytics.ts';
 import { analyticsQueries } from './statements.ts';
 

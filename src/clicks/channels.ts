@@ -31,6 +31,7 @@ export interface ClickChannel {
 /** A visitor's hash is not worth holding up a batch. */
 const saltDeadlineMs = 500;
 const saltRetryMs = 10_000;
+const sendDeadlineMs = 8_000;
 const retryDelayMs = { min: 100, spread: 300 };
 
 /** Made once and kept in module scope: it holds plain data only, no promise and no timer. */
@@ -68,18 +69,26 @@ export function openClickChannel(options: ClickChannelOptions): ClickChannel {
 
   async function deliver(batch: PackedBatch): Promise<void> {
     try {
-      await options.queue.send(batch, { contentType: 'json' });
+      await send(batch);
     } catch (first) {
       await options.wait(retryDelayMs.min + Math.random() * retryDelayMs.spread);
       try {
         // The same bytes: if the first send arrived after all, the consumer sees a duplicate.
-        await options.queue.send(batch, { contentType: 'json' });
+        await send(batch);
       } catch (second) {
         if (!options.spool) throw second;
         await options.spool(batch);
       }
       emit('warn', 'click_batch.send.retried', { sequence: batch.seq, error: describeError(first) });
     }
+  }
+
+  /** A send that hangs counts as failed; should it have arrived, the next one is seen as a duplicate. */
+  async function send(batch: PackedBatch): Promise<void> {
+    const late = options
+      .wait(sendDeadlineMs)
+      .then(() => Promise.reject(new Error(`no answer within ${sendDeadlineMs} ms`)));
+    await Promise.race([options.queue.send(batch, { contentType: 'json' }), late]);
   }
 
   async function saltOf(nowMs: number): Promise<Uint8Array | null> {

@@ -153,12 +153,20 @@ async function onFailure(
 
 async function bury(queue: string, message: QueueMessage, reason: string, deps: ClickConsumerDeps): Promise<void> {
   try {
-    const body = JSON.stringify(message.body) ?? 'null';
-    await deps.store.storeDeadLetter({ queue, messageId: message.id, body, reason });
+    await deps.store.storeDeadLetter({ queue, messageId: message.id, body: toJson(message.body), reason });
     message.ack();
   } catch (error) {
     emit('error', 'dead_letter.store.failed', { message_id: message.id, reason, error: describeError(error) });
     putBack(message);
+  }
+}
+
+/** The body as it came; one that nests too deep to be written down is kept as the fact that there was one. */
+function toJson(body: unknown): string {
+  try {
+    return JSON.stringify(body) ?? 'null';
+  } catch (error) {
+    return JSON.stringify({ unserialisable: describeError(error) });
   }
 }
 

@@ -6,7 +6,8 @@ import { HTTPException } from 'hono/http-exception';
 import type { Actor } from '../identity/actor.ts';
 import { describeError, emit } from '../platform/events.ts';
 import { pgErrorOf } from '../platform/postgres-error.ts';
-import type { ConsistencyToken, ServedBy } from '../platform/postgres.ts';
+import type { ConsistencyToken } from '../platform/consistency-token.ts';
+import type { ServedBy } from '../platform/postgres.ts';
 import { problemResponse, toFieldProblems, type Fault } from './problem.ts';
 
 export interface ApiEnv {

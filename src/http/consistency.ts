@@ -5,7 +5,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 
-import { parseToken, type ConsistencyToken } from '../platform/postgres.ts';
+import { newerToken, parseToken, type ConsistencyToken } from '../platform/consistency-token.ts';
 import { tokenTtlSeconds, type TokenMemory } from '../platform/token-memory.ts';
 import type { ApiContext, ApiEnv } from './api-app.ts';
 
@@ -16,7 +16,10 @@ export const readYourWrites =
   (memory: TokenMemory): MiddlewareHandler<ApiEnv> =>
   async (c, next) => {
     const shown = parseToken(c.req.header(tokenHeader)) ?? parseToken(getCookie(c, tokenCookie));
-    c.set('readToken', c.req.method === 'GET' ? newer(shown, await memory.recall(c.var.actor.apiKeyId)) : null);
+    if (c.req.method === 'GET') {
+      const recalled = await memory.recall(c.var.actor.apiKeyId);
+      c.set('readToken', recalled === 'primary' ? recalled : newerToken(shown, recalled));
+    } else c.set('readToken', null);
     await next();
   };
 
@@ -31,18 +34,4 @@ export async function handOut(c: ApiContext, memory: TokenMemory, token: Consist
     secure: c.req.url.startsWith('https:'),
   });
   await memory.remember(c.var.actor.apiKeyId, token);
-}
-
-function newer(
-  shown: ConsistencyToken | null,
-  recalled: ConsistencyToken | 'primary' | null,
-): ConsistencyToken | 'primary' | null {
-  if (recalled === 'primary') return shown ?? 'primary';
-  if (!shown || !recalled) return shown ?? recalled;
-  return position(shown) > position(recalled) ? shown : recalled;
-}
-
-function position(token: ConsistencyToken): bigint {
-  const [high = '0', low = '0'] = token.split('/');
-  return (BigInt(`0x${high}`) << 32n) + BigInt(`0x${low}`);
 }

@@ -66,14 +66,28 @@ export function problemResponse(fault: Fault, requestId: string): Response {
   );
 }
 
-/** The fields that zod found at fault. An unknown field is named itself, not the object that holds it. */
-export function toFieldProblems(error: z.core.$ZodError, prefix: readonly PropertyKey[] = []): FieldProblem[] {
-  return error.issues.flatMap((issue) => {
-    const path = [...prefix, ...issue.path];
-    const at = (...more: PropertyKey[]) => [...path, ...more].map(String).join('.');
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({ field: at(key), code: 'unknown_field', message: 'There is no such field.' }));
+/** An answer must not grow beyond the mistakes that a person can read at once. */
+const maxProblems = 20;
+const maxNameLength = 100;
+
+/** The fields that zod found at fault, the first of them when there are many. An unknown field is named itself, not the object that holds it. */
+export function toFieldProblems(error: z.core.$ZodError): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  for (const issue of error.issues) {
+    const keys = issue.code === 'unrecognized_keys' ? issue.keys : [null];
+    for (const key of keys) {
+      if (problems.length === maxProblems) return problems;
+      const field = toFieldName(key === null ? issue.path : [...issue.path, key]);
+      problems.push(
+        key === null
+          ? { field, code: issue.code, message: issue.message.slice(0, 500) }
+          : { field, code: 'unknown_field', message: 'There is no such field.' },
+      );
     }
-    return [{ field: at() || 'body', code: issue.code, message: issue.message }];
-  });
+  }
+  return problems;
 }
+
+/** Names come from the request: cut, and without what neither JSON columns nor logs can hold. */
+const toFieldName = (path: readonly PropertyKey[]): string =>
+  path.map(String).join('.').slice(0, maxNameLength).toWellFormed().replaceAll('\0', '\uFFFD') || 'body';

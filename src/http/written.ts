@@ -1,7 +1,7 @@
 /** What follows a write: visitors everywhere see it, and whoever made it reads it back. */
 import { changedLinksHeader, formatChangedLinks } from '../lib/changed-links.ts';
 import { describeError, emit } from '../platform/events.ts';
-import type { ConsistencyToken } from '../platform/postgres.ts';
+import type { ConsistencyToken } from '../platform/consistency-token.ts';
 import type { TokenMemory } from '../platform/token-memory.ts';
 import type { ApiContext } from './api-app.ts';
 import { handOut } from './consistency.ts';

@@ -2,7 +2,9 @@
 import { eq, sql } from 'drizzle-orm';
 
 import { domains } from '../domains/schema.ts';
-import type { ConsistencyToken, Postgres, ServedBy } from '../platform/postgres.ts';
+import type { ConsistencyToken } from '../platform/consistency-token.ts';
+import { describeError, emit } from '../platform/events.ts';
+import type { Postgres, ServedBy } from '../platform/postgres.ts';
 import { workspaces } from '../workspaces/schema.ts';
 import type { Actor } from './actor.ts';
 import { apiKeys } from './schema.ts';
@@ -13,9 +15,13 @@ export interface Whoami {
   domains: { hostname: string }[];
 }
 
+type ActorRow = { workspace_id: string; api_key_id: string };
+
 export interface IdentityStore {
-  /** The actor whose key has this SHA-256, or null. Throws when the primary cannot be asked. */
+  /** The actor whose key has this SHA-256, or null. Throws when neither the primary nor the replica can be asked. */
   authenticate(hash: Uint8Array): Promise<Actor | null>;
+  /** Notes that the key was used, to the minute. */
+  touch(actor: Actor): Promise<void>;
   whoami(
     actor: Actor,
     token: ConsistencyToken | 'primary' | null,
@@ -25,12 +31,21 @@ export interface IdentityStore {
 export function postgresIdentity(postgres: Postgres): IdentityStore {
   return {
     async authenticate(hash) {
-      const rows = await postgres.call<{ workspace_id: string | null; api_key_id: string | null }>(
-        'primary',
-        sql`select workspace_id, api_key_id from authenticate_key(${hash})`,
-      );
-      const row = rows[0];
-      return row?.workspace_id && row.api_key_id ? { workspaceId: row.workspace_id, apiKeyId: row.api_key_id } : null;
+      const ask = (endpoint: ServedBy) =>
+        postgres.call<ActorRow>(endpoint, sql`select workspace_id, api_key_id from authenticate_key(${hash})`);
+      let rows: ActorRow[];
+      try {
+        rows = await ask('primary');
+      } catch (error) {
+        // The replica may not know a new or a revoked key yet, but links can still be read while the primary is away.
+        emit('warn', 'api_key.authenticate.failed', { error: describeError(error) });
+        rows = await ask('replica');
+      }
+      const [row] = rows;
+      return row ? { workspaceId: row.workspace_id, apiKeyId: row.api_key_id } : null;
+    },
+    async touch(actor) {
+      await postgres.call('primary', sql`select touch_api_key(${actor.apiKeyId})`);
     },
     async whoami(actor, token) {
       const { rows, servedBy } = await postgres.read(actor.workspaceId, token, (db) => [

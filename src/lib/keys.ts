@@ -5,7 +5,6 @@
  * | --- | --- | --- | --- |
  * | KV `LINKS` | `l1:<host>/<key>` | projection of a link (links/projection.ts) | for ever, deleted links too |
  * | Redis | `l1:{<host>/<key>}` | the same, or the marker that there is no such link | 1 h, markers 10 s |
- * | Redis | `auth1:<hash>` | who an API key belongs to | 60 s |
  * | Redis | `token1:<key id>` | consistency token of the last write by an API key | 10 s |
  */
 
@@ -24,7 +23,6 @@ export function parseAddress(text: string): Address {
 
 export const kvLinkKey = (address: string): string => `l1:${address}`;
 export const redisLinkKey = (address: string): string => `l1:{${address}}`;
-export const redisApiKeyKey = (hashHex: string): string => `auth1:${hashHex}`;
 export const redisTokenKey = (apiKeyId: string): string => `token1:${apiKeyId}`;
 
 /** Names of queues; wrangler.toml files repeat them, a test compares. */

@@ -17,7 +17,8 @@ export function describeError(error: unknown): string {
       parts.push(typeof cause === 'string' ? cause : typeof cause);
       break;
     }
-    parts.push(`${cause.name}: ${cause.message}`);
+    // Drizzle repeats the query and its parameters, which may be anybody's data; the cause says what went wrong.
+    parts.push(cause.message.startsWith('Failed query:') ? 'Failed query' : `${cause.name}: ${cause.message}`);
     cause = cause.cause;
   }
   return withoutSecrets(parts.join(' <- ')).slice(0, 1000);

@@ -12,8 +12,11 @@ export interface PgError {
   isQueryFault: boolean;
 }
 
-/** Classes of SQLSTATE that tell of the server and not of the query: connection, resources, operator intervention, system, read-only. */
-const serverFault = /^(08|53|57|58|XX|25006)/;
+/**
+ * Classes of SQLSTATE that tell of the server and not of the query: connection, rollback by conflict or deadlock, resources,
+ * operator intervention, system, read-only.
+ */
+const serverFault = /^(08|40|53|57|58|XX|25006)/;
 
 export function pgErrorOf(error: unknown): PgError | null {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth++) {

@@ -8,6 +8,8 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { BatchItem, BatchResponse } from 'drizzle-orm/batch';
 import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http';
 
+import { openBreaker } from './breaker.ts';
+import { parseToken, type ConsistencyToken } from './consistency-token.ts';
 import { describeError, emit } from './events.ts';
 
 export interface PostgresOptions {
@@ -22,15 +24,6 @@ export interface PostgresOptions {
 export type Db = NeonHttpDatabase;
 type Queries = readonly [BatchItem<'pg'>, ...BatchItem<'pg'>[]];
 export type ServedBy = 'primary' | 'replica';
-
-/** A position in the write-ahead log, as `16/B374D848`: a reader that has replayed it sees the write. */
-export type ConsistencyToken = string & { readonly brand: 'lsn' };
-
-export function parseToken(text: string | null | undefined): ConsistencyToken | null {
-  return text && isToken(text) ? text : null;
-}
-
-const isToken = (text: string): text is ConsistencyToken => /^[0-9A-F]{1,8}\/[0-9A-F]{1,8}$/i.test(text);
 
 export interface Postgres {
   /** Runs the queries on the primary as one transaction in which only this workspace's rows exist. */
@@ -47,11 +40,16 @@ export interface Postgres {
   commitToken(): Promise<ConsistencyToken>;
 }
 
+/** A replica that failed is left alone this long: waiting for its deadline on every read would cost each of them seconds. */
+const replicaPauseMs = 10_000;
+
 export function openPostgres(options: PostgresOptions): Postgres {
   const deadlineMs = options.deadlineMs ?? 8000;
   const primary = (): Db => connect(options.primaryUrl, deadlineMs);
   // Shorter: behind a replica that hangs there is still the primary to ask.
   const replica = (): Db => connect(options.replicaUrl ?? options.primaryUrl, Math.min(deadlineMs, 2000));
+
+  const breaker = openBreaker(replicaPauseMs);
 
   const readPrimary = async <T extends Queries>(workspaceId: string, build: (db: Db) => T) => ({
     rows: await asWorkspace(primary(), workspaceId, build),
@@ -61,7 +59,8 @@ export function openPostgres(options: PostgresOptions): Postgres {
   return {
     write: (workspaceId, build) => asWorkspace(primary(), workspaceId, build),
     async read(workspaceId, token, build) {
-      if (token === 'primary' || !options.replicaUrl) return readPrimary(workspaceId, build);
+      if (token === 'primary' || !options.replicaUrl || breaker.isOpen(Date.now()))
+        return readPrimary(workspaceId, build);
       try {
         const db = replica();
         const replayed = db.execute<{ replayed: boolean }>(
@@ -71,12 +70,18 @@ export function openPostgres(options: PostgresOptions): Postgres {
         if (check.rows[0]?.replayed) return { rows: ofCaller(rows), servedBy: 'replica' };
       } catch (error) {
         // Down, starting, or behind a migration: the primary decides.
+        breaker.trip(Date.now());
         emit('warn', 'replica.read.failed', { error: describeError(error) });
       }
       return readPrimary(workspaceId, build);
     },
     async call(endpoint, query) {
-      const { rows } = await (endpoint === 'replica' ? replica() : primary()).execute(query);
+      if (endpoint === 'replica' && breaker.isOpen(Date.now()))
+        throw new Error('The replica has just failed and is left alone.');
+      const { rows } = await (endpoint === 'replica' ? replica() : primary()).execute(query).catch((error: unknown) => {
+        if (endpoint === 'replica') breaker.trip(Date.now());
+        throw error;
+      });
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- callers name the row of the function they call; contract tests hold them to it
       return rows as never;
     },

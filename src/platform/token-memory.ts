@@ -1,5 +1,5 @@
 /** Remembers the position of each key's last write, for clients that do not show their consistency token themselves. */
-import type { ConsistencyToken } from './postgres.ts';
+import type { ConsistencyToken } from './consistency-token.ts';
 
 export const tokenTtlSeconds = 10;
 

@@ -46,10 +46,7 @@ function answer(request: VisitorRequest, decision: Decision, deps: VisitorDeps, 
     case 'redirect': {
       // A HEAD asks for headers; only a GET takes the visitor somewhere.
       if (request.method === 'GET') deps.capture(request, decision.link, nowMs);
-      return new Response(null, {
-        status: decision.status,
-        headers: redirectHeaders(decision.status, decision.location),
-      });
+      return new Response(null, { status: decision.status, headers: redirectHeaders(decision, nowMs) });
     }
     case 'gone':
       return page(request, decision.reason === 'expired' ? 'expired' : 'gone');
@@ -61,10 +58,15 @@ function answer(request: VisitorRequest, decision: Decision, deps: VisitorDeps, 
   }
 }
 
-/** Temporary redirects come back to us each time, so that an edit takes effect and each click is counted; permanent ones may rest an hour. */
-function redirectHeaders(status: number, location: string): Record<string, string> {
-  const permanent = status === 301 || status === 308;
-  return { location, 'cache-control': permanent ? 'private, max-age=3600' : 'private, no-store' };
+/** How long a browser may keep a permanent redirect: no longer than a takedown may take. */
+const permanentSeconds = 30;
+
+/** Temporary redirects come back to us each time, so that an edit takes effect and each click is counted. */
+function redirectHeaders(decision: Extract<Decision, { kind: 'redirect' }>, nowMs: number): Record<string, string> {
+  const { status, location, link } = decision;
+  if (status === 302 || status === 307) return { location, 'cache-control': 'private, no-store' };
+  const leftSeconds = link.expiresAt === null ? permanentSeconds : Math.floor((link.expiresAt - nowMs) / 1000);
+  return { location, 'cache-control': `private, max-age=${Math.max(0, Math.min(permanentSeconds, leftSeconds))}` };
 }
 
 function page(request: Request, kind: PageKind): Response {

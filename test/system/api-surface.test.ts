@@ -97,8 +97,9 @@ describe('health', () => {
     await system.replica.query('select pg_wal_replay_pause()');
     try {
       await system.a.api.create({ url: 'https://example.com/' });
-      const { checks } = read(Readiness, await system.anonymous.get('/readyz'));
-      expect(checks['replica']?.lagBytes).toBeGreaterThan(0);
+      const lag = async () => read(Readiness, await system.anonymous.get('/readyz')).checks['replica']?.lagBytes;
+      const lagged = await waitFor(async () => (await lag()) || null, { what: 'the lag to show', deadlineMs: 5000 });
+      expect(lagged).toBeGreaterThan(0);
     } finally {
       await system.replica.query('select pg_wal_replay_resume()');
     }

@@ -131,6 +131,8 @@ describe('with the replica down', () => {
   });
 
   it('the service is ready', async () => {
+    const noticed = async () => (await readiness(system)).down.length > 0;
+    await waitFor(noticed, { what: 'the outage to be noticed', deadlineMs: 5000, everyMs: 100 });
     expect(await readiness(system)).toEqual({ http: 200, status: 'ready', down: ['replica'] });
   });
 });

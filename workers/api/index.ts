@@ -1,4 +1,4 @@
-import { env } from 'cloudflare:workers';
+import { env, waitUntil } from 'cloudflare:workers';
 
 import { postgresAnalytics } from '../../src/clicks/analytics-store.ts';
 import { analyticsRoutes } from '../../src/clicks/routes.ts';
@@ -48,7 +48,7 @@ healthRoutes(
   ],
   now,
 );
-app.use('/api/*', requireApiKey(rememberActors(identity, redis, openActorMemo(), now)), readYourWrites(memory));
+app.use('/api/*', requireApiKey(rememberActors(identity, openActorMemo(), now, waitUntil)), readYourWrites(memory));
 identityRoutes(app, { identity, defaultDomain: bindings.LINK_DOMAIN });
 
 const written = openWritten({
@@ -59,6 +59,7 @@ const written = openWritten({
 const site = (requestUrl: string) => ({
   defaultDomain: bindings.LINK_DOMAIN,
   appHost: bindings.APP_HOST,
+  aliases: bindings.APP_HOST_ALIASES.split(','),
   port: new URL(requestUrl).port,
 });
 createRoutes(app, {

@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm';
 import { consumeClicks, consumeDeadClicks, replayDeadClicks } from '../../src/clicks/consumer.ts';
 import { postgresClicks } from '../../src/clicks/store.ts';
 import { queues } from '../../src/lib/keys.ts';
+import { within } from '../../src/platform/deadline.ts';
 import { emit } from '../../src/platform/events.ts';
 import { openPostgres } from '../../src/platform/postgres.ts';
 import { runTick, type Task } from './tick.ts';
@@ -29,7 +30,11 @@ function tasksOf(env: JobsEnv): Task[] {
           sql`select address from take_outbox(${outboxLimit})`,
         );
         if (rows.length === 0) return { published: 0, failed: 0 };
-        const { published, failed } = await env.LOOKUP.publish(rows.map(({ address }) => address));
+        const { published, failed } = await within(
+          deadlineMs,
+          'publish',
+          Promise.resolve(env.LOOKUP.publish(rows.map(({ address }) => address))),
+        );
         return { published, failed };
       },
     },

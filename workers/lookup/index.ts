@@ -1,4 +1,4 @@
-import { WorkerEntrypoint } from 'cloudflare:workers';
+import { env, WorkerEntrypoint } from 'cloudflare:workers';
 
 import { postgresClicks } from '../../src/clicks/store.ts';
 import { postgresAddresses } from '../../src/links/address-store.ts';
@@ -12,10 +12,18 @@ import type { Found } from '../../src/links/resolve.ts';
 import { openPostgres } from '../../src/platform/postgres.ts';
 import { openRedis } from '../../src/platform/redis.ts';
 
-const postgres = (env: LookupEnv) =>
-  openPostgres({ primaryUrl: env.API_DATABASE_URL, replicaUrl: env.API_REPLICA_DATABASE_URL, deadlineMs: 4000 });
-const hotLinks = (env: LookupEnv, deadlineMs: number) =>
-  redisHotLinks(() => openRedis({ url: env.UPSTASH_REDIS_REST_URL, token: env.UPSTASH_REDIS_REST_TOKEN, deadlineMs }));
+// The global Env is the union of all Workers'; this module runs as the lookup Worker.
+const bindings = env as LookupEnv;
+/** Kept in module scope, so that an isolate knows of a replica that has just failed. */
+const postgres = openPostgres({
+  primaryUrl: bindings.API_DATABASE_URL,
+  replicaUrl: bindings.API_REPLICA_DATABASE_URL,
+  deadlineMs: 4000,
+});
+const hotLinks = (deadlineMs: number) =>
+  redisHotLinks(() =>
+    openRedis({ url: bindings.UPSTASH_REDIS_REST_URL, token: bindings.UPSTASH_REDIS_REST_TOKEN, deadlineMs }),
+  );
 /** A visitor waits for a read; nobody waits for the publisher's write, which holds up to a hundred links. */
 const readMs = 300;
 const writeMs = 3000;
@@ -24,7 +32,7 @@ const writeMs = 3000;
 export class Lookup extends WorkerEntrypoint<LookupEnv> {
   /** The link at an address that KV does not have; the publisher is told to put it there. */
   async lookup(address: string): Promise<Found> {
-    const { found, from } = await lookup(address, hotLinks(this.env, readMs), postgresAddresses(postgres(this.env)));
+    const { found, from } = await lookup(address, hotLinks(readMs), postgresAddresses(postgres));
     if (typeof found === 'object' && from !== 'none') this.ctx.waitUntil(this.publish([address]));
     return found;
   }
@@ -36,7 +44,7 @@ export class Lookup extends WorkerEntrypoint<LookupEnv> {
 
   /** The salt of a UTC day for visitor hashes; null when the database cannot be asked or the day is not about now. */
   visitorSalt(day: string): Promise<Uint8Array | null> {
-    return postgresClicks(postgres(this.env)).visitorSalt(day);
+    return postgresClicks(postgres).visitorSalt(day);
   }
 
   /** Makes KV hold what the primary holds now. Resolves when it does, or with the number that could not be put. */
@@ -48,9 +56,9 @@ export class Lookup extends WorkerEntrypoint<LookupEnv> {
 export class LinkPublisher extends LinkPublisherObject<LookupEnv> {
   protected override stores(): PublisherStores {
     return {
-      truth: postgresAddresses(postgres(this.env)),
+      truth: postgresAddresses(postgres),
       cache: openLinkCache(this.env.LINKS),
-      hot: hotLinks(this.env, writeMs),
+      hot: hotLinks(writeMs),
     };
   }
 }

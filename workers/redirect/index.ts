@@ -23,13 +23,15 @@ const clicks = openClickChannel({
 
 /** A visitor who has waited this long is better told to try again. */
 const lookupMs = 5000;
+/** Behind a KV that hangs there is still the lookup Worker to ask. */
+const projectionMs = 2000;
 const now = () => Date.now();
 const canonicalHost = (host: string) => (aliases.has(host) ? bindings.APP_HOST : host);
 
 const stores = {
   memo,
   now,
-  projection: (address: string) => projections.get(address),
+  projection: (address: string) => within(projectionMs, 'KV', projections.get(address)),
   lookup: (address: string) => within<Found>(lookupMs, 'lookup', Promise.resolve(bindings.LOOKUP.lookup(address))),
 };
 
