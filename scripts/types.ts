@@ -6,14 +6,18 @@ import { workers } from './lib/workers.ts';
 
 const { values } = parseArgs({ options: { check: { type: 'boolean' }, help: { type: 'boolean' } } });
 if (values.help) {
-  console.log('npm run types [-- --check]\n\nWrites workers/*/env.d.ts from the wrangler.toml files; --check only compares.');
+  console.log(
+    'npm run types [-- --check]\n\nWrites workers/*/env.d.ts from the wrangler.toml files; --check only compares.',
+  );
   process.exit(0);
 }
 
 const run = promisify(execFile);
 for (const worker of workers) {
   // Configs after the first tell wrangler where the Workers behind service bindings live, so that their methods are typed.
-  const others = workers.filter(({ name }) => name !== worker.name && worker.binds.includes(name)).map(({ config }) => config);
+  const others = workers
+    .filter(({ name }) => name !== worker.name && worker.binds.includes(name))
+    .map(({ config }) => config);
   const configs = [worker.config, ...others].flatMap((config) => ['-c', config]);
   const flags = ['--include-runtime=false', '--strict-vars=false', '--env-interface', worker.envInterface];
   try {

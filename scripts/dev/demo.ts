@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { foundWorkspace, knowsApiKey } from '../lib/seed.ts';
 
 /** Every name under .localhost is this machine, so that a second host can be tried in the browser. */
-export const localDomains = { shared: 'localhost', own: 'go.localhost' } as const;
+const localDomains = { shared: 'localhost', own: 'go.localhost' } as const;
 
 const demoLinks = [
   { key: 'hello', url: 'https://example.com/', title: 'A first link', tags: ['demo'] },

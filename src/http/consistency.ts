@@ -9,7 +9,7 @@ import { newerToken, parseToken, type ConsistencyToken } from '../platform/consi
 import { tokenTtlSeconds, type TokenMemory } from '../platform/token-memory.ts';
 import type { ApiContext, ApiEnv } from './api-app.ts';
 
-export const tokenHeader = 'consistency-token';
+const tokenHeader = 'consistency-token';
 const tokenCookie = 'linkpulse_consistency';
 /** Decides what a read must have seen. Runs after authentication. */
 export const readYourWrites =

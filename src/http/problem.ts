@@ -49,7 +49,7 @@ export interface Fault {
   headers?: Record<string, string>;
 }
 
-export function toProblem(fault: Fault, requestId: string): Problem {
+function toProblem(fault: Fault, requestId: string): Problem {
   const [status, title] = problems[fault.code];
   const problem = { type: `/api/docs#${fault.code}`, title, status, code: fault.code, detail: fault.detail, requestId };
   return fault.errors ? { ...problem, errors: fault.errors } : problem;

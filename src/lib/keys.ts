@@ -8,19 +8,7 @@
  * | Redis | `token1:<key id>` | consistency token of the last write by an API key | 10 s |
  */
 
-/** Where a link is found: its host (lower case, no port) and its key. */
-export interface Address {
-  host: string;
-  key: string;
-}
-
-export const formatAddress = (address: Address): string => `${address.host}/${address.key}`;
-
-export function parseAddress(text: string): Address {
-  const slash = text.indexOf('/');
-  return { host: text.slice(0, slash), key: text.slice(slash + 1) };
-}
-
+/** An address is `host/key`: the host in lower case without a port, the key as it was given out. */
 export const kvLinkKey = (address: string): string => `l1:${address}`;
 export const redisLinkKey = (address: string): string => `l1:{${address}}`;
 export const redisTokenKey = (apiKeyId: string): string => `token1:${apiKeyId}`;

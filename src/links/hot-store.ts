@@ -17,7 +17,7 @@ const absentMarker = 'absent';
  * set_if_newer: KEYS[1] link key; ARGV[1] version, ARGV[2] value, ARGV[3] seconds to live.
  * A value is `<version>\n<projection>`; the marker of an absent link has no version and always gives way.
  */
-export const setIfNewer = `
+const setIfNewer = `
 local current = redis.call('GET', KEYS[1])
 local version = current and tonumber(string.match(current, '^(%d+)\\n'))
 if version and version > tonumber(ARGV[1]) then return 0 end

@@ -1,5 +1,5 @@
 /** Links as a workspace sees them, and the store that keeps them. */
-import type { CreateLink, ListLinks, UpdateLink } from './wire.ts';
+import type { UpdateLink } from './wire.ts';
 
 /** A link's row, with instants in milliseconds. */
 export interface Link {
@@ -79,5 +79,3 @@ export type ChangeOutcome =
   | { kind: 'version_mismatch' }
   | { kind: 'external_id_taken' }
   | { kind: 'url_loops' };
-
-export type { CreateLink, ListLinks };

@@ -15,7 +15,7 @@ export function toOrigin(requestUrl: string): LinkOrigin {
 }
 
 /** `https://host/key`, with a key in other scripts percent-encoded, as it must stand in a URL. */
-export function toShortLink(host: string, key: string, origin: LinkOrigin): string {
+function toShortLink(host: string, key: string, origin: LinkOrigin): string {
   return `${origin.scheme}//${host}${origin.port ? `:${origin.port}` : ''}/${encodeURI(key)}`;
 }
 

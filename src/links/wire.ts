@@ -8,7 +8,7 @@ import { maxUrlBytes } from '../lib/url.ts';
 import { maxKeyBytes } from './key.ts';
 
 export const maxBulkLinks = 1000;
-export const maxPageSize = 100;
+const maxPageSize = 100;
 
 const timestamp = z.iso.datetime({ offset: true });
 /** Years that Postgres, JavaScript and four digits agree on. */

@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import * as z from 'zod';
+import type * as z from 'zod';
 
 import { toFieldProblems } from '../../../src/http/problem.ts';
 import { CreateLink } from '../../../src/links/wire.ts';
