@@ -152,16 +152,17 @@ describe('an instance in a new account', () => {
   );
 
   it("is also deployed by plain wrangler deploy in each Worker's folder", { timeout: 60_000 }, async () => {
-    for (const { name } of workers) {
-      const cwd = name === 'redirect' ? checkout : path.join(checkout, 'workers', name);
-      // One at a time: they share a folder of wrangler's.
-      const { code, stdout } = await runCommand('wrangler', ['deploy', '--dry-run'], {
-        cwd,
-        env: { ...wranglerEnv, WRANGLER_LOG: 'log', CI: '1' },
-      });
-      expect(stdout).toContain('wrangler.deploy.json');
-      expect(code).toBe(0);
-    }
+    await Promise.all(
+      workers.map(async ({ name }) => {
+        const cwd = name === 'redirect' ? checkout : path.join(checkout, 'workers', name);
+        const { code, stdout } = await runCommand('wrangler', ['deploy', '--dry-run'], {
+          cwd,
+          env: { ...wranglerEnv, WRANGLER_LOG: 'log', CI: '1' },
+        });
+        expect(stdout).toContain('wrangler.deploy.json');
+        expect(code).toBe(0);
+      }),
+    );
   });
 
   it('refuses another code key and stays as it is', async () => {
@@ -171,5 +172,19 @@ describe('an instance in a new account', () => {
     await expect(release(changed)).rejects.toThrow(/LINK_CODE_KEY is not the key/);
     expect(account.uploads).toHaveLength(length);
     expect(ports.setups.load()?.codeKey).toBe(codeKeys[0]);
+  });
+});
+
+describe('Cloudflare through wrangler', () => {
+  it('knows no accounts without a login', async () => {
+    const stranger = wranglerCloudflare({ folder: checkout, env: { ...wranglerEnv, CLOUDFLARE_API_TOKEN: undefined } });
+    expect(await stranger.accounts()).toBeNull();
+  });
+
+  it('passes on why a command failed', async () => {
+    const nowhere = wranglerCloudflare({ folder: path.join(checkout, 'dist'), env: wranglerEnv });
+    const [worker] = workers;
+    if (!worker) throw new Error('There is no Worker.');
+    await expect(nowhere.deploy(worker)).rejects.toThrow(/wrangler deploy[^]*wrangler\.deploy\.json/);
   });
 });
