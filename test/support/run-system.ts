@@ -1,14 +1,12 @@
 /** Runs the whole of LinkPulse for tests: the stores, all five Workers, and two workspaces that must never meet. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { createTestHarness, type TestHarness } from 'wrangler';
-import { buildPage } from '../../scripts/dev/page.ts';
 import { applyMigrations } from '../../scripts/lib/migrate.ts';
 import { root } from '../../scripts/lib/root.ts';
 import { foundWorkspace } from '../../scripts/lib/seed.ts';
 import { workers } from '../../scripts/lib/workers.ts';
 import type { Stack } from '../../scripts/stack/types.ts';
 import { kvLinkKey } from '../../src/lib/keys.ts';
+import { buildTestPage } from './built-page.ts';
 import { serveControl, type Control, type Store } from './control.ts';
 import { watchOutbound, type Outbound } from './outbound.ts';
 import { startTestStack } from './stack.ts';
@@ -43,11 +41,11 @@ export interface RunningSystem {
 const passwords = { linkpulse_api: 'api', linkpulse_jobs: 'jobs' };
 
 export async function runSystem(): Promise<RunningSystem> {
-  const [stack] = await Promise.all([startTestStack(), ensurePage()]);
+  const [stack, page] = await Promise.all([startTestStack(), buildTestPage()]);
   try {
     await applyMigrations(stack.ownerUrl, passwords);
     const outbound = watchOutbound();
-    const harness = startHarness(stack);
+    const harness = startHarness(stack, page.apiConfig);
     const [{ url }, a, b] = await Promise.all([harness.listen(), found(stack, 'a'), found(stack, 'b')]);
     const control = await serveControl(controlOf(harness, stack, outbound));
     return {
@@ -67,17 +65,14 @@ export async function runSystem(): Promise<RunningSystem> {
         await harness.close();
         outbound.restore();
         await stack.stop();
+        page.remove();
       },
     };
   } catch (error) {
     await stack.stop();
+    page.remove();
     throw error;
   }
-}
-
-/** A clean clone has no built page, and the API Worker does not start without its files. */
-async function ensurePage(): Promise<void> {
-  if (!existsSync(join(root, 'dist/dashboard/index.html'))) await buildPage();
 }
 
 async function found(stack: Stack, name: string): Promise<TestWorkspace> {
@@ -86,7 +81,7 @@ async function found(stack: Stack, name: string): Promise<TestWorkspace> {
   return { ...(await foundWorkspace(stack.ownerUrl, founding)), ownDomain };
 }
 
-function startHarness(stack: Stack): TestHarness {
+function startHarness(stack: Stack, apiConfig: string): TestHarness {
   const api = (endpoint: 'primary' | 'replica') => stack.neonUrl('linkpulse_api', passwords.linkpulse_api, endpoint);
   const secrets = {
     API_DATABASE_URL: api('primary'),
@@ -98,7 +93,10 @@ function startHarness(stack: Stack): TestHarness {
   };
   // The first Worker is the one that listens.
   const redirectFirst = workers.toSorted((x, y) => Number(y.name === 'redirect') - Number(x.name === 'redirect'));
-  return createTestHarness({ root, workers: redirectFirst.map(({ config }) => ({ configPath: config, secrets })) });
+  return createTestHarness({
+    root,
+    workers: redirectFirst.map(({ name, config }) => ({ configPath: name === 'api' ? apiConfig : config, secrets })),
+  });
 }
 
 /** The bindings of the redirect Worker that the control uses. */

@@ -1,0 +1,28 @@
+/** The web page, built for one test run: what others build meanwhile has other file names and must not get in between. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { root } from '../../scripts/lib/root.ts';
+
+export interface BuiltPage {
+  /** Config of an API Worker that serves this page. */
+  apiConfig: string;
+  remove(): void;
+}
+
+/** Throws with the builder's own words. */
+export async function buildTestPage(): Promise<BuiltPage> {
+  const folder = mkdtempSync(join(tmpdir(), 'linkpulse-page-'));
+  const assets = join(folder, 'assets');
+  const options = ['--config', 'src/dashboard/vite.config.ts', '--outDir', assets, '--logLevel', 'warn'];
+  await promisify(execFile)('vite', ['build', ...options], { cwd: root });
+  const worker = join(root, 'workers/api');
+  const config = readFileSync(join(worker, 'wrangler.toml'), 'utf8')
+    .replace('main = "index.ts"', `main = ${JSON.stringify(join(worker, 'index.ts'))}`)
+    .replace('directory = "../../dist/dashboard"', `directory = ${JSON.stringify(assets)}`);
+  const apiConfig = join(folder, 'wrangler.toml');
+  writeFileSync(apiConfig, config);
+  return { apiConfig, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
