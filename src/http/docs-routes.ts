@@ -13,6 +13,11 @@ const info = {
       'Shorten, share and measure links. Every answer that is not a success is a problem document (RFC 9457) with a stable code.',
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
   },
+  tags: [
+    { name: 'Links', description: 'Create, find, change and delete short links' },
+    { name: 'Analytics', description: 'How often and from where links are clicked' },
+    { name: 'Workspace', description: 'For whom a key acts' },
+  ],
 };
 
 export function docsRoutes(app: OpenAPIHono<ApiEnv>, pageHeaders: Readonly<Record<string, string>>): void {

@@ -29,5 +29,7 @@ export const problemAnswers = (...statuses: (keyof typeof reasons)[]) =>
     ]),
   );
 
-export const LinkId = z.object({ id: z.string().max(64).meta({ example: 'link_01k9xg3v5m8t4q2r7w6y1z0abc' }) });
+export const LinkId = z.object({
+  id: z.string().max(64).meta({ description: 'Id of the link', example: 'link_01k9xg3v5m8t4q2r7w6y1z0abc' }),
+});
 export const noSuchLink = { code: 'not_found', detail: 'This workspace has no link with this id.' } as const;

@@ -72,7 +72,7 @@ const createMany = createRoute({
     'Valid rows are created together; each other row says why not. With atomic=true one bad row refuses all.',
   request: {
     headers: idempotencyHeader,
-    query: z.strictObject({ atomic: z.stringbool().default(false) }),
+    query: z.strictObject({ atomic: z.stringbool().default(false).meta({ description: 'All rows or none' }) }),
     body: {
       required: true,
       // Rows are parsed one by one in the handler, by the schema that the document shows: a bad row must not refuse its neighbours.

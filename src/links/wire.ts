@@ -108,13 +108,19 @@ export type LinkView = z.infer<typeof LinkView>;
 
 export const ListLinks = z.strictObject({
   search: text().trim().min(1).max(200).optional().meta({ description: 'Part of the key, target, title or a tag' }),
-  domain: text().max(253).optional(),
-  tag: text().max(50).optional(),
-  externalId: text().max(255).optional(),
-  showArchived: z.stringbool().default(false),
-  sortBy: z.enum(['createdAt', 'clicks', 'lastClicked']).default('createdAt'),
-  sortOrder: z.enum(['asc', 'desc']).default('desc'),
-  pageSize: z.coerce.number().int().min(1).max(maxPageSize).default(50),
+  domain: text().max(253).optional().meta({ description: 'Only links on this domain' }),
+  tag: text().max(50).optional().meta({ description: 'Only links with this tag' }),
+  externalId: text().max(255).optional().meta({ description: 'Only the link with this id of yours' }),
+  showArchived: z.stringbool().default(false).meta({ description: 'Archived links too' }),
+  sortBy: z.enum(['createdAt', 'clicks', 'lastClicked']).default('createdAt').meta({ description: 'What to sort by' }),
+  sortOrder: z.enum(['asc', 'desc']).default('desc').meta({ description: 'Newest or highest first, or last' }),
+  pageSize: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(maxPageSize)
+    .default(50)
+    .meta({ description: `Links on a page, at most ${maxPageSize}` }),
   cursor: z.string().max(500).optional().meta({ description: 'nextCursor of the page before' }),
 });
 export type ListLinks = z.infer<typeof ListLinks>;
