@@ -1,0 +1,31 @@
+/** `npm run bench`: what a redirect and the ingest of a click cost. How and why it is measured so: test/bench/README.md. */
+import { help, parseOptions } from './bench/options.ts';
+import { profileHot } from './bench/profile.ts';
+import { benchRedirect } from './bench/redirect.ts';
+import { toRedirectTable } from './bench/redirect-table.ts';
+import { writeReport } from './bench/results.ts';
+
+const log = (line: string): void => console.error(`  ${line}`);
+
+async function run(): Promise<void> {
+  const options = parseOptions(process.argv.slice(2));
+  switch (options.kind) {
+    case 'help':
+      return console.log(help);
+    case 'redirect': {
+      if (options.profile) return console.log(await profileHot(options));
+      const outcome = await benchRedirect(options, log);
+      const table = toRedirectTable(outcome);
+      return console.log(await writeReport({ kind: 'redirect', options, table, outcome }));
+    }
+    case 'ingest':
+      throw new Error('The ingest benchmark is not written yet.');
+  }
+}
+
+try {
+  await run();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}

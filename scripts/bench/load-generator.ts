@@ -1,0 +1,131 @@
+/**
+ * A process of its own that asks servers over kept-alive connections, one request at a time on each, and measures how long
+ * each answer takes. Jobs come and results go by message (see load.ts).
+ */
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { parseAnswer, type HttpAnswer } from './http-answer.ts';
+import { linkCount, openRandom, openZipf } from './links.ts';
+import type { LoadJob, LoadResult } from './load.ts';
+import { quantile } from './stats.ts';
+import { toRequest } from './visitors.ts';
+
+/** Requests made beforehand, so that making them costs nothing while measuring. */
+const preparedCount = 8192;
+const deadlineMs = 10_000;
+
+interface Prepared {
+  /** Which link. */
+  index: number;
+  bytes: Buffer;
+}
+
+class Connection {
+  readonly #socket: Socket;
+  #text = '';
+  #settle: { resolve: (answer: HttpAnswer) => void; reject: (error: Error) => void } | null = null;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.setNoDelay(true);
+    socket.on('data', (chunk) => {
+      this.#text += chunk.toString('latin1');
+      const answer = parseAnswer(this.#text);
+      if (answer === null) return;
+      this.#text = '';
+      this.#settle?.resolve(answer);
+    });
+    socket.setTimeout(deadlineMs, () => socket.destroy(new Error(`no answer within ${deadlineMs} ms`)));
+    socket.on('error', (error) => this.#settle?.reject(error));
+    socket.on('close', () => this.#settle?.reject(new Error('the server closed the connection')));
+  }
+
+  ask(bytes: Buffer): Promise<HttpAnswer> {
+    return new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+      this.#socket.write(bytes);
+    });
+  }
+
+  close(): void {
+    this.#settle = null;
+    this.#socket.destroy();
+  }
+}
+
+async function runJob(job: LoadJob): Promise<LoadResult> {
+  const connections = await Promise.all(Array.from({ length: job.concurrency }, () => open(job)));
+  const prepared = job.kind === 'each' ? prepareEach(job) : prepareZipf(job);
+  const latenciesMs: number[] = [];
+  const faults = new Map<string, number>();
+  const started = performance.now();
+  const endMs = job.kind === 'zipf' ? started + job.seconds * 1000 : Number.POSITIVE_INFINITY;
+  let next = 0;
+
+  async function work(connection: Connection): Promise<void> {
+    while (performance.now() < endMs) {
+      const number = next++;
+      const request = prepared[job.kind === 'each' ? number : number % prepared.length];
+      if (request === undefined) return;
+      if (job.ratePerSecond !== undefined) {
+        const dueMs = started + (number * 1000) / job.ratePerSecond;
+        await sleep(Math.max(0, dueMs - performance.now()));
+      }
+      const sentMs = performance.now();
+      const answer = await connection.ask(request.bytes);
+      latenciesMs.push(performance.now() - sentMs);
+      const fault = findFault(answer, job.locations[request.index]);
+      if (fault !== null) faults.set(fault, (faults.get(fault) ?? 0) + 1);
+    }
+  }
+  try {
+    await Promise.all(connections.map(work));
+  } finally {
+    for (const connection of connections) connection.close();
+  }
+  const seconds = (performance.now() - started) / 1000;
+  const sorted = Float64Array.from(latenciesMs).sort();
+  const latency = { p50Ms: quantile(sorted, 0.5), p99Ms: quantile(sorted, 0.99) };
+  return { requests: sorted.length, seconds, ...latency, faults: Object.fromEntries(faults) };
+}
+
+async function open({ port }: LoadJob): Promise<Connection> {
+  const socket = connect({ host: '127.0.0.1', port });
+  await once(socket, 'connect');
+  return new Connection(socket);
+}
+
+const prepareEach = (job: LoadJob): Prepared[] => {
+  const random = openRandom(1);
+  return job.paths.map((path, index) => ({ index, bytes: toRequest(job.host, path, random) }));
+};
+
+const known = new Map<string, Prepared[]>();
+
+function prepareZipf(job: LoadJob): Prepared[] {
+  const name = `${job.host} ${job.paths[0]} ${job.paths.length}`;
+  const before = known.get(name);
+  if (before) return before;
+  const random = openRandom(2);
+  const draw = openZipf(Math.min(job.paths.length, linkCount), random);
+  const made = Array.from({ length: preparedCount }, () => {
+    const index = draw();
+    return { index, bytes: toRequest(job.host, job.paths[index] ?? '/', random) };
+  });
+  known.set(name, made);
+  return made;
+}
+
+function findFault({ status, location }: HttpAnswer, expected: string | undefined): string | null {
+  if (status < 301 || status > 308) return `status ${status}`;
+  return expected === undefined || location === expected ? null : `Location ${location} instead of ${expected}`;
+}
+
+process.on('message', (job: LoadJob) => {
+  runJob(job).then(
+    (result) => process.send?.(result),
+    (error: unknown) => process.send?.({ error: error instanceof Error ? error.message : String(error) }),
+  );
+});

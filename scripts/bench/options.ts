@@ -1,0 +1,94 @@
+/** What can be asked of `npm run bench`. */
+import { parseArgs } from 'node:util';
+
+export const help = `Usage: npm run bench -- <redirect|ingest> [options]
+
+redirect   serves the built redirect Worker with workerd and compares it with the least a Worker can do
+  --repetitions <n>    interleaved repetitions (default 8)
+  --seconds <s>        load on each variant in each repetition (default 2)
+  --concurrency <n>    connections (default 32)
+  --peer <url>         adds a running server; {key} in the URL becomes the link's key, else one path is asked for
+  --peer-pid <pid>     measures the CPU of the peer's process and its children; in the order of --peer
+  --profile            only profiles the hot path and prints where the time goes
+
+ingest     sends packed clicks through the queue consumer into a Postgres of its own
+  --repetitions <n>    interleaved repetitions (default 3)
+  --seconds <s>        load on each case in each repetition (default 4)
+  --history <rows>     clicks to load beforehand (default 0)
+
+Results go to test/bench/results as JSON and as the table that is printed. --help shows this.`;
+
+export interface RedirectOptions {
+  kind: 'redirect';
+  repetitions: number;
+  seconds: number;
+  concurrency: number;
+  peers: { url: URL; pid: number | null }[];
+  profile: boolean;
+}
+
+export interface IngestOptions {
+  kind: 'ingest';
+  repetitions: number;
+  seconds: number;
+  history: number;
+}
+
+/** Throws with a sentence for the user. */
+export function parseOptions(args: readonly string[]): RedirectOptions | IngestOptions | { kind: 'help' } {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      repetitions: { type: 'string' },
+      seconds: { type: 'string' },
+      concurrency: { type: 'string', default: '32' },
+      history: { type: 'string', default: '0' },
+      peer: { type: 'string', multiple: true, default: [] },
+      'peer-pid': { type: 'string', multiple: true, default: [] },
+      profile: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return { kind: 'help' };
+  const [kind, ...rest] = positionals;
+  if (rest.length > 0) throw new Error(`One benchmark at a time; what is ${rest.join(' ')}?`);
+  const count = (name: string, text: string, min = 1) =>
+    parseNumber(name, text, (n) => Number.isSafeInteger(n) && n >= min);
+  const seconds = (usual: string) => parseNumber('seconds', values.seconds ?? usual, (n) => n > 0);
+  switch (kind) {
+    case 'redirect':
+      return {
+        kind,
+        repetitions: count('repetitions', values.repetitions ?? '8'),
+        seconds: seconds('2'),
+        concurrency: count('concurrency', values.concurrency),
+        peers: values.peer.map((url, index) => toPeer(url, values['peer-pid'][index])),
+        profile: values.profile,
+      };
+    case 'ingest':
+      return {
+        kind,
+        repetitions: count('repetitions', values.repetitions ?? '3'),
+        seconds: seconds('4'),
+        history: count('history', values.history, 0),
+      };
+    case undefined:
+      throw new Error('Say which benchmark: redirect or ingest.');
+    default:
+      throw new Error(`There is no benchmark ${kind}: say redirect or ingest.`);
+  }
+}
+
+function toPeer(text: string, pid: string | undefined): { url: URL; pid: number | null } {
+  if (!URL.canParse(text)) throw new Error(`--peer must be a URL, not ${text}`);
+  const url = new URL(text);
+  if (url.protocol !== 'http:') throw new Error(`--peer must be an http URL on this machine, not ${text}`);
+  return { url, pid: pid === undefined ? null : parseNumber('peer-pid', pid, (n) => Number.isSafeInteger(n) && n > 0) };
+}
+
+function parseNumber(name: string, text: string, isFit: (value: number) => boolean): number {
+  const value = Number(text);
+  if (!isFit(value)) throw new Error(`--${name} cannot be ${text}`);
+  return value;
+}

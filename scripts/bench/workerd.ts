@@ -1,0 +1,87 @@
+/** Runs `workerd serve` for one config. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createRequire, stripTypeScriptTypes } from 'node:module';
+import path from 'node:path';
+
+import { runCommand } from '../lib/command.ts';
+import { waitFor } from '../lib/wait-for.ts';
+import { toWorkerdConfig, type WorkerdFiles } from './workerd-config.ts';
+
+export interface WorkerdProcess {
+  pid: number;
+  /** Of the Worker, of the queue's counters, and of the inspector when asked for. */
+  ports: { http: number; queue: number; inspector: number | null };
+  stop(): Promise<void>;
+}
+
+const startMs = 10_000;
+
+/** The program itself, which the package names: what npm puts in front of it may be one process more. */
+function findWorkerd(): string {
+  // Through wrangler, whose dependency it is, so that the version is the one that deployments are tested with.
+  const fromWrangler = createRequire(createRequire(import.meta.url).resolve('wrangler'));
+  const exported: { default: string } = fromWrangler('workerd');
+  return exported.default;
+}
+
+/** As it calls itself, such as `workerd 2026-11-17`. */
+export async function readWorkerdVersion(): Promise<string> {
+  return (await runCommand(findWorkerd(), ['--version'])).stdout.trim();
+}
+
+/** Writes the stand-ins as JavaScript into the folder that configs embed from. */
+export async function writeStandIns(folder: string): Promise<void> {
+  for (const name of ['bare', 'one-read', 'kv-files', 'queue', 'lookup']) {
+    const source = await readFile(path.join(import.meta.dirname, 'workers', `${name}.worker.ts`), 'utf8');
+    await writeFile(path.join(folder, `${name}.js`), stripTypeScriptTypes(source));
+  }
+}
+
+/** Starts it in `folder`, which holds the files that the config embeds. */
+export async function startWorkerd(
+  folder: string,
+  files: WorkerdFiles,
+  { inspect = false }: { inspect?: boolean } = {},
+): Promise<WorkerdProcess> {
+  const config = path.join(folder, 'config.capnp');
+  await writeFile(config, toWorkerdConfig(files));
+  const args = ['serve', '--control-fd=3', ...(inspect ? ['--inspector-addr=127.0.0.1:0'] : []), config];
+  const child = spawn(findWorkerd(), args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+  const output = { control: '', log: '' };
+  child.stdio[3]?.on('data', (chunk: Buffer) => (output.control += String(chunk)));
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => (output.log = (output.log + String(chunk)).slice(-10_000)));
+  const exited = once(child, 'exit');
+  const stop = async (): Promise<void> => {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+    await exited;
+  };
+  try {
+    await waitFor(
+      () => {
+        if (child.exitCode !== null) throw new Error(`workerd ended with ${child.exitCode}:\n${output.log}`);
+        return findPort(output.control, 'http') !== null && findPort(output.control, 'queue') !== null;
+      },
+      { what: `workerd to listen:\n${output.log}`, deadlineMs: startMs },
+    );
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const port = (name: string) => findPort(output.control, name);
+  return {
+    pid: child.pid ?? 0,
+    ports: { http: port('http') ?? 0, queue: port('queue') ?? 0, inspector: port('inspector') },
+    stop,
+  };
+}
+
+/** What workerd writes to its control pipe: one line of JSON per socket. */
+function findPort(control: string, name: string): number | null {
+  const line =
+    name === 'inspector' ? /"listen-inspector","port":(\d+)/ : new RegExp(`"socket":"${name}","port":(\\d+)`);
+  const [, port] = line.exec(control) ?? [];
+  return port === undefined ? null : Number(port);
+}

@@ -1,0 +1,19 @@
+/** Stands in for the lookup and api Workers: answers at once from memory, so that only the caller's side is measured. */
+import { WorkerEntrypoint } from 'cloudflare:workers';
+
+interface Links {
+  /** Projections by address. */
+  LINKS: Record<string, unknown>;
+}
+
+export class Lookup extends WorkerEntrypoint<Links> {
+  lookup(address: string): unknown {
+    return this.env.LINKS[address] ?? 'absent';
+  }
+
+  visitorSalt(_day: string): Uint8Array {
+    return new Uint8Array(32).fill(7);
+  }
+}
+
+export default { fetch: () => new Response('not part of this run', { status: 404 }) } satisfies ExportedHandler;
