@@ -1,5 +1,5 @@
 /** What an instance has in its Cloudflare account besides Workers. Found by name, so that no id is ever committed. */
-import { queues } from '../../src/lib/keys.ts';
+import { queues, spoolBucket } from '../../src/lib/keys.ts';
 
 /** KV namespaces by the binding that the wrangler.toml files give them. */
 export const kvNamespaces: Readonly<Record<string, string>> = { LINKS: 'linkpulse-links' };
@@ -7,8 +7,8 @@ export const kvNamespaces: Readonly<Record<string, string>> = { LINKS: 'linkpuls
 /** Dead letters first: a consumer may not name a queue that does not exist. */
 export const queueNames: readonly string[] = [queues.clicksDead, queues.clicks];
 
-/** None yet; a bucket that a wrangler.toml binds is named here. */
-export const buckets: readonly string[] = [];
+/** Buckets that a wrangler.toml binds. */
+export const buckets: readonly string[] = [spoolBucket];
 
 /** All of them in words, as they are remembered in the setup. */
 export const resourceNames: readonly string[] = [

@@ -5,6 +5,7 @@
  */
 import { utf8 } from '../lib/bytes.ts';
 import { newUuid } from '../lib/id.ts';
+import { spoolKey } from '../lib/keys.ts';
 import { describeError, emit } from '../platform/events.ts';
 import { packBatch, type PackedBatch } from './batch.ts';
 import { bufferLimits, emptyBuffer, pushClick, settleBatch, takeClicks, type SealedClicks } from './buffer.ts';
@@ -77,7 +78,7 @@ export function openClickChannel(options: ClickChannelOptions): ClickChannel {
         await send(batch);
       } catch (second) {
         if (!options.spool) throw second;
-        await options.spool(batch);
+        await inTime(options.spool(batch));
       }
       emit('warn', 'click_batch.send.retried', { sequence: batch.seq, error: describeError(first) });
     }
@@ -85,10 +86,14 @@ export function openClickChannel(options: ClickChannelOptions): ClickChannel {
 
   /** A send that hangs counts as failed; should it have arrived, the next one is seen as a duplicate. */
   async function send(batch: PackedBatch): Promise<void> {
+    await inTime(options.queue.send(batch, { contentType: 'json' }));
+  }
+
+  async function inTime(sent: Promise<unknown>): Promise<void> {
     const late = options
       .wait(sendDeadlineMs)
       .then(() => Promise.reject(new Error(`no answer within ${sendDeadlineMs} ms`)));
-    await Promise.race([options.queue.send(batch, { contentType: 'json' }), late]);
+    await Promise.race([sent, late]);
   }
 
   async function saltOf(nowMs: number): Promise<Uint8Array | null> {
@@ -117,6 +122,25 @@ export function openClickChannel(options: ClickChannelOptions): ClickChannel {
       else if (outcome.kind === 'send') request.waitUntil(flush(outcome.sealed));
     },
     counters: () => ({ captured: buffer.captured, dropped: buffer.dropped, lost }),
+  };
+}
+
+interface SpoolBucket {
+  put(key: string, text: string, options: { onlyIf: Headers; httpMetadata: { contentType: string } }): Promise<unknown>;
+}
+
+/**
+ * Where batches wait while the queue refuses them: R2, straight from the redirect Worker, so that neither the API nor Redis is
+ * needed. The jobs Worker ingests them every minute. Rejects when R2 fails.
+ */
+export function openSpool(bucket: SpoolBucket): (batch: PackedBatch) => Promise<void> {
+  return async (batch) => {
+    // Refused, with null, when the object exists: then the same bytes are there.
+    const ifAbsent = {
+      onlyIf: new Headers({ 'if-none-match': '*' }),
+      httpMetadata: { contentType: 'application/json' },
+    };
+    await bucket.put(spoolKey(batch.id), JSON.stringify(batch), ifAbsent);
   };
 }
 

@@ -3,6 +3,7 @@
  * batch that comes again is seen to have been counted, so every click is counted once however often a step fails or repeats.
  */
 import type { Result } from '../lib/result.ts';
+import { queues } from '../lib/keys.ts';
 import { err, ok } from '../lib/result.ts';
 import { describeError, emit } from '../platform/events.ts';
 import { pgErrorOf } from '../platform/postgres-error.ts';
@@ -70,6 +71,43 @@ export async function consumeDeadClicks(delivery: QueueDelivery, deps: ClickCons
     await bury(delivery.queue, message, 'retries exhausted', deps);
   }
   emit('error', 'clicks.ingest.given_up', { messages: delivery.messages.length });
+}
+
+export interface SpooledBatch {
+  key: string;
+  /** As parsed from JSON; text that is none when it could not be parsed. */
+  body: unknown;
+}
+
+export interface SpoolStore {
+  /** Up to `limit` waiting batches, oldest first: ids begin with the time. */
+  take(limit: number): Promise<SpooledBatch[]>;
+  remove(keys: readonly string[]): Promise<void>;
+}
+
+/** As many as a delivery of the queue may hold. */
+const spoolLimit = 100;
+
+/**
+ * Ingests batches that wait in the spool just as if the queue had delivered them, and removes those that were counted or kept as
+ * dead letters; the others stay for the next minute. Rejects when the spool itself cannot be read.
+ */
+export async function drainSpool(
+  spool: SpoolStore,
+  deps: ClickConsumerDeps,
+): Promise<{ taken: number; settled: number }> {
+  const waiting = await spool.take(spoolLimit);
+  const settled: string[] = [];
+  const messages = waiting.map(({ key, body }) => ({
+    id: key,
+    body,
+    attempts: 1,
+    ack: () => void settled.push(key),
+    retry: () => undefined,
+  }));
+  if (messages.length > 0) await consumeClicks({ queue: queues.clicks, messages }, deps);
+  await spool.remove(settled);
+  return { taken: waiting.length, settled: settled.length };
 }
 
 /**

@@ -6,6 +6,7 @@
  * | KV `LINKS` | `l1:<host>/<key>` | projection of a link (links/projection.ts) | for ever, deleted links too |
  * | Redis | `l1:{<host>/<key>}` | the same, or the marker that there is no such link | 1 h, markers 10 s |
  * | Redis | `token1:<key id>` | consistency token of the last write by an API key | 10 s |
+ * | R2 `SPOOL` | `clicks1/<batch id>` | a batch of clicks that the queue refused | until it is ingested |
  */
 
 /** An address is `host/key`: the host in lower case without a port, the key as it was given out. */
@@ -13,5 +14,9 @@ export const kvLinkKey = (address: string): string => `l1:${address}`;
 export const redisLinkKey = (address: string): string => `l1:{${address}}`;
 export const redisTokenKey = (apiKeyId: string): string => `token1:${apiKeyId}`;
 
-/** Names of queues; wrangler.toml files repeat them, a test compares. */
+export const spoolPrefix = 'clicks1/';
+export const spoolKey = (batchId: string): string => `${spoolPrefix}${batchId}`;
+
+/** Names of queues and buckets; wrangler.toml files repeat them, a test compares. */
 export const queues = { clicks: 'linkpulse-clicks', clicksDead: 'linkpulse-clicks-dead' } as const;
+export const spoolBucket = 'linkpulse-click-spool';

@@ -13,6 +13,10 @@ export interface Control {
   cron(timeMs?: number): Promise<void>;
   /** Sends message bodies to the clicks queue, as the redirect Worker does. */
   sendClicks(bodies: readonly unknown[]): Promise<void>;
+  /** Puts texts into the spool, as the redirect Worker does with batches that the queue refuses. */
+  spool(texts: Readonly<Record<string, string>>): Promise<void>;
+  /** Keys of what waits in the spool. */
+  spooled(): Promise<string[]>;
   /** Lines of the Workers' logs that hold the text. */
   logsWith(text: string): Promise<string[]>;
   /** How many of the last thousand requests from the Workers to Postgres and Redis hold this text. */
@@ -66,6 +70,8 @@ export function openControl(url: string): Control {
   return {
     cron: (timeMs) => call('cron', timeMs),
     sendClicks: (bodies) => call('sendClicks', bodies),
+    spool: (texts) => call('spool', texts),
+    spooled: () => call('spooled'),
     logsWith: (text) => call('logsWith', text),
     outboundWith: (text) => call('outboundWith', text),
     failOutbound: (fault) => call('failOutbound', fault),

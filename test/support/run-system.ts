@@ -5,7 +5,7 @@ import { root } from '../../scripts/lib/root.ts';
 import { foundWorkspace } from '../../scripts/lib/seed.ts';
 import { workers } from '../../scripts/lib/workers.ts';
 import type { Stack } from '../../scripts/stack/types.ts';
-import { kvLinkKey } from '../../src/lib/keys.ts';
+import { kvLinkKey, spoolKey, spoolPrefix } from '../../src/lib/keys.ts';
 import { buildTestPage } from './built-page.ts';
 import { serveControl, type Control, type Store } from './control.ts';
 import { watchOutbound, type Outbound } from './outbound.ts';
@@ -103,6 +103,10 @@ function startHarness(stack: Stack, apiConfig: string): TestHarness {
 interface RedirectBindings {
   CLICKS: { send(body: unknown, options: { contentType: 'json' }): Promise<unknown> };
   LINKS: { get(key: string): Promise<string | null>; put(key: string, text: string): Promise<void> };
+  SPOOL: {
+    put(key: string, text: string): Promise<unknown>;
+    list(options: { prefix: string }): Promise<{ objects: { key: string }[] }>;
+  };
 }
 
 function controlOf(harness: TestHarness, stack: Stack, outbound: Outbound): Control {
@@ -120,6 +124,14 @@ function controlOf(harness: TestHarness, stack: Stack, outbound: Outbound): Cont
     async sendClicks(bodies) {
       const { CLICKS } = await bindings();
       for (const body of bodies) await CLICKS.send(body, { contentType: 'json' });
+    },
+    async spool(texts) {
+      const { SPOOL } = await bindings();
+      for (const [id, text] of Object.entries(texts)) await SPOOL.put(spoolKey(id), text);
+    },
+    async spooled() {
+      const { SPOOL } = await bindings();
+      return (await SPOOL.list({ prefix: spoolPrefix })).objects.map(({ key }) => key);
     },
     logsWith: async (text) =>
       harness

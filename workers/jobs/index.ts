@@ -1,7 +1,8 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import { sql } from 'drizzle-orm';
 
-import { consumeClicks, consumeDeadClicks, replayDeadClicks } from '../../src/clicks/consumer.ts';
+import { consumeClicks, consumeDeadClicks, drainSpool, replayDeadClicks } from '../../src/clicks/consumer.ts';
+import { openSpoolStore } from '../../src/clicks/spool-store.ts';
 import { postgresClicks } from '../../src/clicks/store.ts';
 import { queues } from '../../src/lib/keys.ts';
 import { within } from '../../src/platform/deadline.ts';
@@ -42,6 +43,11 @@ function tasksOf(env: JobsEnv): Task[] {
       name: 'dead_letters.replay',
       every: 'minute',
       run: async () => ({ sent: await replayDeadClicks(env.CLICKS, clicks) }),
+    },
+    {
+      name: 'click_spool.drain',
+      every: 'minute',
+      run: async () => ({ ...(await drainSpool(openSpoolStore(env.SPOOL), { store: clicks, now: () => Date.now() })) }),
     },
     {
       name: 'partitions.ensure',

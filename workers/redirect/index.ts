@@ -1,6 +1,6 @@
 import { env, waitUntil } from 'cloudflare:workers';
 
-import { openClickChannel } from '../../src/clicks/channels.ts';
+import { openClickChannel, openSpool } from '../../src/clicks/channels.ts';
 import { toClick } from '../../src/clicks/click.ts';
 import { changedLinksHeader, everything, parseChangedLinks } from '../../src/lib/changed-links.ts';
 import { openLinkCache } from '../../src/links/cache.ts';
@@ -19,6 +19,7 @@ const clicks = openClickChannel({
   queue: bindings.CLICKS,
   salt: (day) => bindings.LOOKUP.visitorSalt(day),
   wait: (ms) => scheduler.wait(ms),
+  spool: openSpool(bindings.SPOOL),
 });
 
 /** A visitor who has waited this long is better told to try again. */

@@ -7,6 +7,7 @@ export interface FakeAccount {
   url: string;
   namespaces: string[];
   queues: string[];
+  buckets: string[];
   /** Names of secrets by Worker. */
   secrets: Map<string, string[]>;
   /** Workers in the order of their uploads, with what was uploaded beside the code. */
@@ -23,6 +24,7 @@ export async function startFakeAccount(): Promise<FakeAccount> {
     url: '',
     namespaces: [],
     queues: [],
+    buckets: [],
     secrets: new Map(),
     uploads: [],
     connected: [],
@@ -92,6 +94,13 @@ function resultOf(account: FakeAccount, method: string, url: URL, body: string):
     account.queues.push(queue_name);
     return { queue_name, queue_id: idOf(queue_name) };
   }
+  if (route === 'POST /r2/buckets') {
+    const { name }: { name: string } = JSON.parse(body);
+    account.buckets.push(name);
+    return { name };
+  }
+  const [, bucket] = /^GET \/r2\/buckets\/([^/]+)(?:\/lifecycle)?$/.exec(route) ?? [];
+  if (bucket !== undefined) return account.buckets.includes(bucket) ? { name: bucket, rules: [] } : undefined;
   if (route.startsWith('PATCH') && route.endsWith('/secrets-bulk')) {
     if (!account.uploads.some((upload) => upload.service === service)) return undefined;
     const { secrets }: { secrets: Record<string, unknown> } = JSON.parse(body);

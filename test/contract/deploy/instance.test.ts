@@ -92,6 +92,7 @@ describe('an instance in a new account', () => {
     expect(await knowsApiKey(stack.ownerUrl, apiKey ?? '')).toBe(true);
     expect(account.namespaces).toEqual(['linkpulse-links']);
     expect(account.queues).toEqual(['linkpulse-clicks-dead', 'linkpulse-clicks']);
+    expect(account.buckets).toEqual(['linkpulse-click-spool']);
     expect(Object.fromEntries(account.secrets)).toEqual({
       'linkpulse-lookup': [
         'API_DATABASE_URL',
@@ -126,6 +127,7 @@ describe('an instance in a new account', () => {
     expect(await setUp(ports, gather)).toBeNull();
     expect(account.namespaces).toHaveLength(1);
     expect(account.queues).toHaveLength(2);
+    expect(account.buckets).toHaveLength(1);
     expect(account.uploads).toHaveLength(length);
   });
 
