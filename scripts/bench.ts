@@ -1,4 +1,6 @@
 /** `npm run bench`: what a redirect and the ingest of a click cost. How and why it is measured so: test/bench/README.md. */
+import { benchIngest } from './bench/ingest.ts';
+import { toIngestTable } from './bench/ingest-table.ts';
 import { help, parseOptions } from './bench/options.ts';
 import { profileHot } from './bench/profile.ts';
 import { benchRedirect } from './bench/redirect.ts';
@@ -16,10 +18,13 @@ async function run(): Promise<void> {
       if (options.profile) return console.log(await profileHot(options));
       const outcome = await benchRedirect(options, log);
       const table = toRedirectTable(outcome);
-      return console.log(await writeReport({ kind: 'redirect', options, table, outcome }));
+      return console.log(await writeReport({ kind: 'redirect', options, table, outcome, folder: options.out }));
     }
-    case 'ingest':
-      throw new Error('The ingest benchmark is not written yet.');
+    case 'ingest': {
+      const outcome = await benchIngest(options, log);
+      const table = toIngestTable(outcome, options.history);
+      return console.log(await writeReport({ kind: 'ingest', options, table, outcome, folder: options.out }));
+    }
   }
 }
 

@@ -1,7 +1,5 @@
-/** Starts the load generator and gives it jobs. */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
+/** Jobs of the load generator, and what is made of its answers. */
+import { openWorkProcess } from './work-process.ts';
 
 export interface LoadTarget {
   port: number;
@@ -39,22 +37,14 @@ export interface LoadGenerator {
 }
 
 export function openLoadGenerator(): LoadGenerator {
-  const child = fork(path.join(import.meta.dirname, 'load-generator.ts'), { stdio: 'inherit' });
-  const ended = once(child, 'exit');
+  const process = openWorkProcess<LoadJob, LoadResult>('load-generator.ts');
   return {
     async run(job) {
-      child.send(job);
-      // The generator answers each job with one message of this shape; `exit` carries its code.
-      const [result]: (LoadResult | { error: string } | number)[] = await Promise.race([once(child, 'message'), ended]);
-      if (typeof result !== 'object' || result === null) throw new Error('The load generator ended by itself.');
-      if ('error' in result) throw new Error(`The load on port ${job.port} failed: ${result.error}`);
+      const result = await process.run(job);
       const faults = Object.entries(result.faults).map(([fault, times]) => `${fault} (${times} times)`);
       if (faults.length > 0) throw new Error(`Wrong answers from port ${job.port}: ${faults.slice(0, 3).join('; ')}`);
       return result;
     },
-    async close() {
-      child.disconnect();
-      await ended;
-    },
+    close: () => process.close(),
   };
 }

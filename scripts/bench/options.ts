@@ -15,8 +15,10 @@ ingest     sends packed clicks through the queue consumer into a Postgres of its
   --repetitions <n>    interleaved repetitions (default 3)
   --seconds <s>        load on each case in each repetition (default 4)
   --history <rows>     clicks to load beforehand (default 0)
+  --consumers <list>   deliveries at the same time (default 1,4,16)
 
-Results go to test/bench/results as JSON and as the table that is printed. --help shows this.`;
+  --out <folder>       for the results, as JSON and as the table that is printed (default test/bench/results)
+  --help               shows this`;
 
 export interface RedirectOptions {
   kind: 'redirect';
@@ -25,6 +27,7 @@ export interface RedirectOptions {
   concurrency: number;
   peers: { url: URL; pid: number | null }[];
   profile: boolean;
+  out: string | undefined;
 }
 
 export interface IngestOptions {
@@ -32,6 +35,8 @@ export interface IngestOptions {
   repetitions: number;
   seconds: number;
   history: number;
+  consumers: number[];
+  out: string | undefined;
 }
 
 /** Throws with a sentence for the user. */
@@ -44,6 +49,8 @@ export function parseOptions(args: readonly string[]): RedirectOptions | IngestO
       seconds: { type: 'string' },
       concurrency: { type: 'string', default: '32' },
       history: { type: 'string', default: '0' },
+      consumers: { type: 'string', default: '1,4,16' },
+      out: { type: 'string' },
       peer: { type: 'string', multiple: true, default: [] },
       'peer-pid': { type: 'string', multiple: true, default: [] },
       profile: { type: 'boolean', default: false },
@@ -65,6 +72,7 @@ export function parseOptions(args: readonly string[]): RedirectOptions | IngestO
         concurrency: count('concurrency', values.concurrency),
         peers: values.peer.map((url, index) => toPeer(url, values['peer-pid'][index])),
         profile: values.profile,
+        out: values.out,
       };
     case 'ingest':
       return {
@@ -72,6 +80,8 @@ export function parseOptions(args: readonly string[]): RedirectOptions | IngestO
         repetitions: count('repetitions', values.repetitions ?? '3'),
         seconds: seconds('4'),
         history: count('history', values.history, 0),
+        consumers: values.consumers.split(',').map((text) => count('consumers', text)),
+        out: values.out,
       };
     case undefined:
       throw new Error('Say which benchmark: redirect or ingest.');

@@ -74,7 +74,7 @@ async function recordProfile(url: string, work: () => Promise<unknown>): Promise
 }
 
 /** Own time of each function, as a share of the time in which the thread was not idle. */
-export function toProfileTable({ nodes, samples }: CpuProfile): string {
+function toProfileTable({ nodes, samples }: CpuProfile): string {
   const names = new Map(
     nodes.map(({ id, callFrame: { functionName, url, lineNumber } }) => [
       id,

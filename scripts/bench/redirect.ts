@@ -72,8 +72,7 @@ async function repeat(run: Run, log: (line: string) => void): Promise<RedirectOu
   const samples: RedirectSamples = Object.fromEntries(run.variants.map(({ name }) => [name, []]));
   let proofs: Record<string, ClickProof> = {};
   // Compilers learn while they run: what comes before the first repetition is not measured.
-  for (const variant of run.variants) await measure(run, variant);
-  await settle(run);
+  if (run.repetitions > 1) for (const variant of run.variants) await measure(run, variant);
   for (let repetition = 0; repetition < run.repetitions; repetition++) {
     const begun: { variant: Variant; cpuBefore: number | null; sample: RedirectSample }[] = [];
     for (let turn = 0; turn < run.variants.length; turn++) {

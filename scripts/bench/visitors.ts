@@ -88,6 +88,16 @@ export function toRequest(host: string, path: string, random: () => number): Buf
   return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
 }
 
+/** The same visitors as a click holds them. */
+export function drawVisitor(random: () => number) {
+  const { country, region, city, continent, asn } = pick(places, random);
+  const language = pick(languages, random);
+  const referrer = toOrigin(pick(referrers, random));
+  return { userAgent: pick(userAgents, random), language, referrer, country, region, city, continent, asn };
+}
+
+const toOrigin = (url: string): string => (url === '' ? '' : new URL(url).origin);
+
 /** Headers are bytes; JSON can say everything in ASCII. */
 function toEscape(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;

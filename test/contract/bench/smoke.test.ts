@@ -1,0 +1,44 @@
+/** That the benchmarks still run. What they measure is nobody's pass or fail here: a shared machine's times say nothing. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { runCommand } from '../../../scripts/lib/command.ts';
+
+const out = mkdtempSync(join(tmpdir(), 'linkpulse-bench-smoke-'));
+afterAll(() => rmSync(out, { recursive: true, force: true }));
+
+async function bench(...args: string[]): Promise<{ code: number; text: string }> {
+  const { code, stdout, stderr } = await runCommand('node', ['scripts/bench.ts', ...args]);
+  return { code, text: stdout + stderr };
+}
+
+const quick = ['--repetitions', '1', '--seconds', '0.3', '--out', out];
+
+describe.skipIf(process.platform !== 'linux')('npm run bench', () => {
+  it('redirects right in every variant and brings every click to the queue', async () => {
+    const { code, text } = await bench('redirect', ...quick);
+    expect(text).toContain('| ours hot');
+    expect(code).toBe(0);
+    const { outcome } = JSON.parse(readFileSync(join(out, 'redirect.json'), 'utf8'));
+    expect(Object.keys(outcome.samples)).toHaveLength(5);
+    expect(
+      Object.values<{ clicks: number; redirects: number }>(outcome.proofs).map((p) => p.clicks - p.redirects),
+    ).toEqual([0, 0, 0]);
+  }, 60_000);
+
+  it('ingests what was acknowledged, no more and no less, also on top of a history', async () => {
+    const { code, text } = await bench('ingest', '--consumers', '2', '--history', '2000', ...quick);
+    expect(text).toContain('| one hot link, 2 at once');
+    expect(code).toBe(0);
+  }, 60_000);
+});
+
+it('says what it takes and what was wrong with what it got', async () => {
+  expect(await bench('--help')).toMatchObject({ code: 0, text: expect.stringContaining('--history <rows>') });
+  expect(await bench('redirekt')).toMatchObject({ code: 1, text: expect.stringContaining('no benchmark redirekt') });
+  expect(await bench('ingest', '--seconds', 'two')).toMatchObject({
+    code: 1,
+    text: expect.stringContaining('--seconds cannot be two'),
+  });
+});
