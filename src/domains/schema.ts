@@ -1,5 +1,6 @@
-import { index, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { index, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 
+import { instant } from '../platform/columns.ts';
 import { workspaces } from '../workspaces/schema.ts';
 
 /** Hosts that serve links. One without a workspace is shared by all workspaces of the instance. */
@@ -10,7 +11,7 @@ export const domains = pgTable(
     workspaceId: uuid('workspace_id').references(() => workspaces.id),
     /** Lower case, punycode, no port. */
     hostname: text().notNull().unique(),
-    createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
+    createdAt: instant('created_at').notNull().defaultNow(),
   },
   (table) => [index('domains_workspace').on(table.workspaceId)],
 );

@@ -1,8 +1,7 @@
-import { customType, index, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { index, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 
+import { bytea, instant } from '../platform/columns.ts';
 import { workspaces } from '../workspaces/schema.ts';
-
-const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
 
 /** What a POST with an Idempotency-Key did, kept for a day, written in the same transaction as the change itself. */
 export const idempotencyKeys = pgTable(
@@ -16,7 +15,7 @@ export const idempotencyKeys = pgTable(
     requestHash: bytea('request_hash').notNull(),
     /** What the change did, enough to give the first answer again. */
     outcome: jsonb().notNull(),
-    createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
+    createdAt: instant('created_at').notNull().defaultNow(),
   },
   (table) => [
     primaryKey({ columns: [table.workspaceId, table.key] }),

@@ -1,8 +1,7 @@
-import { customType, index, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { index, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 
+import { bytea, instant } from '../platform/columns.ts';
 import { workspaces } from '../workspaces/schema.ts';
-
-const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
 
 /** API keys. The key itself is shown once and never stored: only its SHA-256, which suffices for 256 random bits. */
 export const apiKeys = pgTable(
@@ -16,10 +15,10 @@ export const apiKeys = pgTable(
     /** First and last characters, to tell keys apart in a list. */
     hint: text().notNull(),
     hash: bytea().notNull().unique(),
-    createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
+    createdAt: instant('created_at').notNull().defaultNow(),
     /** Kept to the minute. */
-    lastUsedAt: timestamp('last_used_at', { withTimezone: true }),
-    revokedAt: timestamp('revoked_at', { withTimezone: true }),
+    lastUsedAt: instant('last_used_at'),
+    revokedAt: instant('revoked_at'),
   },
   (table) => [index('api_keys_workspace').on(table.workspaceId)],
 );
