@@ -2,7 +2,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
+import { bufferLimits } from '../../src/clicks/buffer.ts';
 import { waitFor } from '../lib/wait-for.ts';
 import { openLoadGenerator, type LoadGenerator } from './load.ts';
 import type { RedirectOptions } from './options.ts';
@@ -40,6 +42,8 @@ export interface RedirectOutcome {
 
 /** Longer than the window in which an isolate keeps clicks, its two leases and a retry included. */
 const flushMs = 10_000;
+/** The window, and time to send what it held. */
+const windowMs = bufferLimits.windowMs + 300;
 const unloadedRate = 100;
 
 export async function benchRedirect(options: RedirectOptions, log: (line: string) => void): Promise<RedirectOutcome> {
@@ -81,12 +85,13 @@ async function repeat(run: Run, log: (line: string) => void): Promise<RedirectOu
       if (variant) begun.push({ variant, ...(await measure(run, variant)) });
     }
     // Only now: the last clicks of a variant are sent a second after its load, and that costs too.
-    proofs = await settle(run);
+    await sleep(windowMs);
     for (const { variant, cpuBefore, sample } of begun) {
       if (variant.pid !== null && cpuBefore !== null)
         sample.cpuMsPerRequest = ((readCpu(run, variant.pid) - cpuBefore) * 1000) / sample.requests;
       samples[variant.name]?.push(sample);
     }
+    proofs = await settle(run);
     log(`repetition ${repetition + 1} of ${run.repetitions}: ${begun.map(describe).join(', ')}`);
   }
   await measureUnloaded(run, samples);
