@@ -1,7 +1,6 @@
 /** `npm run build`: the web page and every Worker, with their sizes and the check of the redirect's bundle. */
-import { parseArgs } from 'node:util';
-
 import { buildAll, type BuiltPart } from './lib/build.ts';
+import { parseOrExit } from './lib/arguments.ts';
 import { maxRedirectGzipBytes } from './lib/redirect-bundle.ts';
 
 const help = `npm run build
@@ -17,8 +16,8 @@ function describe({ name, bytes, gzipBytes }: BuiltPart): string {
   return `  ${name.padEnd(9)} ${kilobytes(bytes).padStart(10)}  gzip ${kilobytes(gzipBytes).padStart(9)}${limit}`;
 }
 
+const { values } = parseOrExit({ options: { help: { type: 'boolean', short: 'h' } } }, help);
 try {
-  const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } } });
   if (values.help) console.log(help);
   else await buildAll((part) => console.log(describe(part)));
 } catch (error) {

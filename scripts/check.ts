@@ -1,8 +1,8 @@
 /** `npm run check`: all that can be said about the code without stores, in less than half a minute. */
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
 
 import { tasks } from './check/tasks.ts';
+import { parseOrExit } from './lib/arguments.ts';
 import { runTasks } from './lib/task-pool.ts';
 
 const help = `npm run check [-- NAME ...]
@@ -12,10 +12,10 @@ API's description, and runs the rule tests. Changes nothing. With names it does 
 
 ${tasks.map(({ name }) => `  ${name}`).join('\n')}`;
 
-const { values, positionals } = parseArgs({
-  options: { help: { type: 'boolean', short: 'h' } },
-  allowPositionals: true,
-});
+const { values, positionals } = parseOrExit(
+  { options: { help: { type: 'boolean', short: 'h' } }, allowPositionals: true },
+  help,
+);
 const unknown = positionals.filter((wanted) => !tasks.some(({ name }) => name === wanted));
 if (values.help) console.log(help);
 else if (unknown.length > 0) {

@@ -1,8 +1,8 @@
 /** `npm run dev`: the whole of LinkPulse on this machine, on real stores and the real Workers runtime. */
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 
 import { dev } from './dev/run.ts';
+import { parseOrExit } from './lib/arguments.ts';
 import { root } from './lib/root.ts';
 
 const help = `npm run dev -- [--port N] [--reset] [--data DIR]
@@ -15,23 +15,27 @@ Starts Postgres with a replica, Valkey and all Workers; prints addresses and a d
 
 DATABASE_URL, REPLICA_DATABASE_URL and REDIS_URL name stores to use instead of local ones.`;
 
-class UsageError extends Error {}
-
-try {
-  const { values } = parseArgs({
+const { values } = parseOrExit(
+  {
     options: {
       port: { type: 'string', default: '8787' },
       data: { type: 'string', default: path.join(root, '.linkpulse') },
       reset: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
-  });
-  const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535)
-    throw new UsageError(`--port must be a number from 1 to 65535, not ${values.port}`);
-  if (values.help) console.log(help);
-  else await dev({ port, dataDir: path.resolve(values.data), reset: values.reset });
-} catch (error) {
-  console.error(`\n${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
+  },
+  help,
+);
+const port = Number(values.port);
+if (values.help) console.log(help);
+else if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+  console.error(`--port must be a number from 1 to 65535, not ${values.port}\n\n${help}`);
+  process.exitCode = 2;
+} else {
+  try {
+    await dev({ port, dataDir: path.resolve(values.data), reset: values.reset });
+  } catch (error) {
+    console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  }
 }

@@ -3,8 +3,9 @@ import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
 
+import { parseOrExit } from './lib/arguments.ts';
 import { applyMigrations } from './lib/migrate.ts';
 
 const help = `npm run migrate -- [--database-url URL] [--check]
@@ -17,13 +18,21 @@ Applies the migrations that the database does not have yet, as its owner.
 The passwords of the roles linkpulse_api and linkpulse_jobs are set from
 $LINKPULSE_API_PASSWORD and $LINKPULSE_JOBS_PASSWORD when both are given.`;
 
-const { values } = parseArgs({
-  options: { 'database-url': { type: 'string' }, check: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
-});
+const { values } = parseOrExit(
+  {
+    options: { 'database-url': { type: 'string' }, check: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+  },
+  help,
+);
 
-if (values.help) console.log(help);
-else if (values.check) await check();
-else await apply(values['database-url'] ?? process.env['DATABASE_URL']);
+try {
+  if (values.help) console.log(help);
+  else if (values.check) await check();
+  else await apply(values['database-url'] ?? process.env['DATABASE_URL']);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}
 
 async function apply(url: string | undefined): Promise<void> {
   if (!url) {
@@ -32,6 +41,11 @@ async function apply(url: string | undefined): Promise<void> {
     return;
   }
   const { LINKPULSE_API_PASSWORD: linkpulse_api, LINKPULSE_JOBS_PASSWORD: linkpulse_jobs } = process.env;
+  if (!/^postgres(ql)?:\/\//.test(url)) {
+    console.error('That is no connection string; one looks like postgres://owner:password@host/database.');
+    process.exitCode = 2;
+    return;
+  }
   const applied = await applyMigrations(
     url,
     linkpulse_api && linkpulse_jobs ? { linkpulse_api, linkpulse_jobs } : null,

@@ -1,14 +1,19 @@
 /** Generates `env.d.ts` of every Worker from its wrangler.toml, or with --check says which are out of date. */
 import { execFile } from 'node:child_process';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
 
+import { parseOrExit } from './lib/arguments.ts';
 import { workers } from './lib/workers.ts';
 
-const { values } = parseArgs({ options: { check: { type: 'boolean' }, help: { type: 'boolean' } } });
+const help =
+  'npm run types [-- --check]\n\nWrites workers/*/env.d.ts from the wrangler.toml files; --check only compares.';
+
+const { values } = parseOrExit(
+  { options: { check: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } },
+  help,
+);
 if (values.help) {
-  console.log(
-    'npm run types [-- --check]\n\nWrites workers/*/env.d.ts from the wrangler.toml files; --check only compares.',
-  );
+  console.log(help);
   process.exit(0);
 }
 

@@ -10,7 +10,7 @@ import { foundWorkspace, knowsApiKey } from '../lib/seed.ts';
 const localDomains = { shared: 'localhost', own: 'go.localhost' } as const;
 
 const demoLinks = [
-  { key: 'hello', url: 'https://example.com/', title: 'A first link', tags: ['demo'] },
+  { key: 'hello', url: 'https://example.com/', title: 'Hello', tags: ['demo'] },
   {
     key: 'redirects',
     url: 'https://www.rfc-editor.org/rfc/rfc9110#name-redirection-3xx',

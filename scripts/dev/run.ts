@@ -30,9 +30,6 @@ export async function dev({ port, dataDir, reset }: Target): Promise<void> {
     console.log(`  ${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s  ${line}`);
   if (!(await canListen(port)))
     throw new Error(`Port ${port} is taken by another program: stop that one or choose another with --port.`);
-  if (reset)
-    for (const name of ['workers', 'secrets.json', 'dev.json'])
-      rmSync(path.join(dataDir, name), { recursive: true, force: true });
 
   const stopping = new AbortController();
   const interrupted = new Promise<never>((_, reject) => {
@@ -45,35 +42,49 @@ export async function dev({ port, dataDir, reset }: Target): Promise<void> {
       stopping.abort();
     });
   }
-  const undo: (() => Promise<unknown>)[] = [];
+  const undo: (() => unknown)[] = [];
+  const starting = start({ port, dataDir, reset }, { started, step, undo, signal: stopping.signal });
   try {
-    await Promise.race([start({ port, dataDir, reset }, { started, step, undo }), interrupted]);
+    await Promise.race([starting, interrupted]);
     await interrupted;
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     console.log('\n  Stopping …');
   } finally {
+    // What is being started when the interruption comes must have been started before it can be stopped.
+    await starting.catch(() => undefined);
     for (const stop of undo.toReversed()) await stop();
-    rmSync(path.join(dataDir, 'dev.json'), { force: true });
   }
 }
 
 class Interrupted extends Error {}
 
+function stopIfInterrupted(signal: AbortSignal): void {
+  if (signal.aborted) throw new Interrupted();
+}
+
 interface Progress {
   started: number;
   step: (line: string) => void;
-  undo: (() => Promise<unknown>)[];
+  undo: (() => unknown)[];
+  /** Aborted by Ctrl-C. */
+  signal: AbortSignal;
 }
 
-async function start({ port, dataDir, reset }: Target, { started, step, undo }: Progress): Promise<void> {
+/** Local state beside the stack's own, which begins anew with it. */
+const ownState = ['workers', 'secrets.json'];
+
+async function start({ port, dataDir, reset }: Target, { started, step, undo, signal }: Progress): Promise<void> {
   mkdirSync(dataDir, { recursive: true });
   step('Starting Postgres with a replica, and Valkey');
+  const stack = await startStack({ dataDir, reset, log: step });
+  undo.push(() => stack.stop());
+  stopIfInterrupted(signal);
+  // From here on the directory is ours: the stack has locked it, so nothing of a running instance is touched.
+  if (reset) for (const name of ownState) rmSync(path.join(dataDir, name), { recursive: true, force: true });
   const page = buildPage().then(() => step('Web page built'));
   // Fails later, when it is waited for; until then it must not count as unhandled.
   page.catch(() => undefined);
-  const stack = await startStack({ dataDir, reset, log: step });
-  undo.push(() => stack.stop());
 
   const secrets = loadSecrets(dataDir);
   const applied = await applyMigrations(stack.ownerUrl, secrets.passwords);
@@ -84,6 +95,7 @@ async function start({ port, dataDir, reset }: Target, { started, step, undo }: 
   saveSecrets(dataDir, { ...secrets, apiKey });
 
   await page;
+  stopIfInterrupted(signal);
   step('Starting the five Workers');
   // A guard of its own: wrangler must go when this process is killed, before the stores that it uses.
   mkdirSync(path.join(dataDir, 'workers'), { recursive: true });
@@ -93,6 +105,7 @@ async function start({ port, dataDir, reset }: Target, { started, step, undo }: 
   const child = await startWorkers({
     dataDir,
     port,
+    check: () => stopIfInterrupted(signal),
     log: (line) => console.error(line),
     adopt: (wrangler) => {
       processes.adopt('wrangler', wrangler, 'SIGTERM');
@@ -109,7 +122,7 @@ async function start({ port, dataDir, reset }: Target, { started, step, undo }: 
   });
   const url = `http://localhost:${port}`;
   const cron = setInterval(() => void tick(url), cronMs);
-  undo.push(async () => clearInterval(cron));
+  undo.push(() => clearInterval(cron));
   const facts = {
     url,
     apiKey,
@@ -120,7 +133,9 @@ async function start({ port, dataDir, reset }: Target, { started, step, undo }: 
     redisUrl: stack.redisUrl,
     pids: { ...stack.pids, dev: process.pid, ...(child.pid === undefined ? {} : { wrangler: child.pid }) },
   };
-  writeFileSync(path.join(dataDir, 'dev.json'), `${JSON.stringify(facts, null, 2)}\n`, { mode: 0o600 });
+  const factsFile = path.join(dataDir, 'dev.json');
+  undo.push(() => rmSync(factsFile, { force: true }));
+  writeFileSync(factsFile, `${JSON.stringify(facts, null, 2)}\n`, { mode: 0o600 });
   console.log(describeReady(facts, `try-${randomBytes(2).toString('hex')}`, (performance.now() - started) / 1000));
 }
 

@@ -15,6 +15,8 @@ export interface DevWorkersOptions {
   secrets: Record<string, string>;
   /** Called as soon as the process runs, so that it is stopped whatever comes. */
   adopt: (wrangler: ChildProcess) => void;
+  /** Called while waiting; throws to end the wait. */
+  check: () => void;
   /** Called with lines that a person should see. */
   log: (line: string) => void;
 }
@@ -52,7 +54,8 @@ export async function startWorkers(options: DevWorkersOptions): Promise<ChildPro
       `--persist-to=${path.join(dataDir, 'workers')}`,
       `--env-file=${envFile}`,
       '--show-interactive-dev-session=false',
-      '--log-level=info',
+      // `log` is where events of the level info go; `info` would hide them.
+      '--log-level=log',
     ],
     {
       cwd: root,
@@ -68,7 +71,11 @@ export async function startWorkers(options: DevWorkersOptions): Promise<ChildPro
   );
   options.adopt(child);
   const tail = followLog(child, path.join(dataDir, 'log', 'workers.log'), options.log);
-  await waitFor(() => isReady(port, child, tail), {
+  const probe = async (): Promise<boolean> => {
+    options.check();
+    return isReady(port, child, tail);
+  };
+  await waitFor(probe, {
     what: `the Workers (see ${dataDir}/log/workers.log)`,
     deadlineMs: startDeadlineMs,
     everyMs: 150,

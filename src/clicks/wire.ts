@@ -10,7 +10,9 @@ export const AnalyticsQuery = z.strictObject({
   interval: z
     .enum(['1h', '24h', '7d', '30d', '90d', '1y', 'all'])
     .default('24h')
-    .meta({ description: 'The window that ends now' }),
+    .meta({
+      description: 'Whole hours, days or months up to and with the current one; 1h is this hour and the one before',
+    }),
   timezone: z
     .string()
     .max(64)

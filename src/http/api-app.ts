@@ -8,6 +8,7 @@ import { describeError, emit } from '../platform/events.ts';
 import { pgErrorOf } from '../platform/postgres-error.ts';
 import type { ConsistencyToken } from '../platform/consistency-token.ts';
 import type { ServedBy } from '../platform/postgres.ts';
+import './messages.ts';
 import { problemResponse, toFieldProblems, type Fault } from './problem.ts';
 
 export interface ApiEnv {

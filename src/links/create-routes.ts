@@ -195,14 +195,18 @@ function toBulk(answers: readonly RowAnswer[]) {
 const atRow = (ordinal: number, errors: readonly FieldFailure[]): FieldFailure[] =>
   errors.map((error) => ({ ...error, field: `${ordinal}.${error.field}` }));
 
+/** Refuses all rows: those that could have been created say so, without a link that does not exist. */
 function reject(c: ApiContext, body: ReturnType<typeof toBulk>): Response {
+  const results = body.results.map((result) =>
+    result.status === 201 ? { index: result.index, status: 424, code: 'not_created', errors: [] } : result,
+  );
   const errors = body.results.flatMap((result) => ('errors' in result ? (result.errors ?? []) : []));
   return problemResponse(
     {
       code: 'bulk_rejected',
       detail: 'atomic=true and some rows cannot be created.',
       errors,
-      extra: { created: 0, failed: body.failed, results: body.results },
+      extra: { created: 0, failed: results.length, results },
     },
     c.var.requestId,
   );

@@ -54,7 +54,7 @@ const updateRoute = createRoute({
   method: 'patch',
   path: '/api/links/{id}',
   operationId: 'updateLink',
-  summary: 'Change a link; visitors get the new target at once',
+  summary: 'Change a link; visitors elsewhere get the new target typically within a minute',
   tags,
   security,
   request: {

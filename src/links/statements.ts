@@ -48,8 +48,10 @@ export function listLinks(query: ListLinks, start: PageStart | null): SQL {
   if (query.externalId) conditions.push(sql`l.external_id = ${query.externalId}`);
   if (query.search) {
     const pattern = `%${query.search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+    // Targets are stored as URLs write them, so what people type may stand there percent-encoded.
+    const encoded = encodeURI(query.search).replaceAll(/[\\%_]/g, String.raw`\$&`);
     conditions.push(
-      sql`(l.key ilike ${pattern} or l.url ilike ${pattern} or l.title ilike ${pattern} or array_to_string(l.tags, ' ') ilike ${pattern})`,
+      sql`(l.key ilike ${pattern} or l.url ilike ${pattern} or l.url ilike ${`%${encoded}%`} or l.title ilike ${pattern} or array_to_string(l.tags, ' ') ilike ${pattern})`,
     );
   }
   const forward = query.sortOrder === 'asc' ? sql`>` : sql`<`;

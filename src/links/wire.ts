@@ -10,7 +10,7 @@ import { maxKeyBytes } from './key.ts';
 export const maxBulkLinks = 1000;
 const maxPageSize = 100;
 
-const timestamp = z.iso.datetime({ offset: true });
+const timestamp = z.iso.datetime({ offset: true, abort: true });
 /** Years that Postgres, JavaScript and four digits agree on. */
 const settableTimestamp = timestamp.refine(
   (text) => Date.parse(text) >= 0 && Date.parse(text) <= Date.UTC(9999, 11, 31),
@@ -39,7 +39,7 @@ const editable = {
   comments: text().max(2000).nullable(),
   tags,
   redirectStatus: z
-    .union([z.literal(301), z.literal(302), z.literal(307), z.literal(308)])
+    .literal([301, 302, 307, 308])
     .meta({ description: '302 by default, so that edits take effect; 301 and 308 are cached by browsers' }),
   expiresAt: settableTimestamp.nullable(),
   expiredUrl: z

@@ -55,6 +55,7 @@ describe('bulk create', () => {
     const before = await countLinks();
     const answer = await tenant.api.post('/api/links/bulk?atomic=true', [{ url: 'https://example.com/1' }, bad]);
     expect(toProblem(answer)).toMatchObject({ status: 422, code: 'bulk_rejected', errors: [expect.anything()] });
+    expect(answer.text).not.toContain('shortLink');
     expect(await countLinks()).toBe(before);
   });
 

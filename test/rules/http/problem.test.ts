@@ -1,6 +1,7 @@
 import { describe, it } from 'vitest';
 import type * as z from 'zod';
 
+import '../../../src/http/messages.ts';
 import { toFieldProblems } from '../../../src/http/problem.ts';
 import { CreateLink } from '../../../src/links/wire.ts';
 
@@ -26,5 +27,23 @@ describe('toFieldProblems', () => {
       expect(field.length).toBeLessThanOrEqual(100);
       expect(field.isWellFormed() && !field.includes('\0')).toBe(true);
     }
+  });
+
+  it.for([
+    [{}, 'url', 'Is required.'],
+    [{ url: '' }, 'url', 'Must not be empty.'],
+    [{ url: 5 }, 'url', 'Must be text.'],
+    [{ url: 'https://example.com/', title: 'x'.repeat(256) }, 'title', 'At most 255 characters.'],
+    [{ url: 'https://example.com/', tags: Array.from({ length: 21 }, () => 'x') }, 'tags', 'At most 20 items.'],
+    [{ url: 'https://example.com/', redirectStatus: '301' }, 'redirectStatus', 'One of 301, 302, 307, 308.'],
+    [
+      { url: 'https://example.com/', expiresAt: 'soon' },
+      'expiresAt',
+      'A date and time with zone, such as 2027-01-31T12:00:00Z.',
+    ],
+  ] as const)('tells people what is wrong with %o', ([input, field, message], { expect }) => {
+    expect(problemsOf(CreateLink, input).map((problem) => [problem.field, problem.message])).toEqual([
+      [field, message],
+    ]);
   });
 });
