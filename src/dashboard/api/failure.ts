@@ -13,6 +13,11 @@ export class ApiError extends Error {
   }
 }
 
+/** What was asked for does not exist, or no longer. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 404;
+}
+
 /** What a form shows: a message per field it has, and one for everything else. */
 export type FailureView = {
   title: string;

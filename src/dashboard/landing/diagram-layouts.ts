@@ -2,7 +2,7 @@
 export const boxes = {
   visitor: { title: 'Visitor', notes: ['opens a short link'] },
   edge: { title: 'Nearest edge', notes: ['In memory: waits for nothing', 'In KV: waits for one read'] },
-  target: { title: 'Target', notes: ['302, not cached'] },
+  target: { title: 'Destination', notes: ['302, not cached'] },
   batch: { title: 'Batch', notes: ['many clicks, one id'] },
   queue: { title: 'Queue', notes: ['may deliver twice'] },
   postgres: { title: 'Postgres', notes: ['takes each id once'] },

@@ -4,7 +4,7 @@ import type { Layout } from './diagram-layouts.ts';
 import { boxes, boxNames } from './diagram-layouts.ts';
 
 const description =
-  'While the visitor waits, the nearest edge looks the link up in its memory, then in KV, and redirects to the target. After the answer, clicks are packed into a batch with an id, sent through a queue that may deliver twice, and written to Postgres, which takes each id once. Edits are published from Postgres to the edge.';
+  'While the visitor waits, the nearest edge looks the link up in its memory, then in KV, and redirects to the destination. After the answer, clicks are packed into a batch with an id, sent through a queue that may deliver twice, and written to Postgres, which takes each id once. Edits are published from Postgres to the edge.';
 
 export type DiagramProps = { layout: Layout; className: string };
 

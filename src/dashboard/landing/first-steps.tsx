@@ -12,12 +12,15 @@ export function FirstSteps() {
       </h2>
       <div className="mt-10 grid gap-4 lg:grid-cols-2">
         <Step title="Start it" note="Prints the addresses and a demo key when everything is ready.">
-          <Line>npm install</Line>
+          <Line>npm ci</Line>
           <Line>npm run dev</Line>
         </Step>
-        <Step title="Shorten something" note="Or paste the demo key into the app and do it there.">
-          <Line>curl $APP/api/links \</Line>
-          <Line continued>-H "authorization: Bearer $KEY" \</Line>
+        <Step
+          title="Shorten something"
+          note="With the demo key in place of lp_…; or paste it into the app and do it there."
+        >
+          <Line>curl http://localhost:8787/api/links \</Line>
+          <Line continued>-H "authorization: Bearer lp_…" \</Line>
           <Line continued>--json '{'{"url":"https://example.com"}'}'</Line>
         </Step>
       </div>

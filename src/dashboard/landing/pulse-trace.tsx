@@ -11,7 +11,7 @@ export function PulseTrace({ state }: PulseTraceProps) {
   return (
     <svg
       role="img"
-      aria-label="A line leads from the visitor through the edge to the target; a second one leads from the edge down to the ledger, where clicks are counted."
+      aria-label="A line leads from the visitor through the edge to the destination; a second one leads from the edge down to the ledger, where clicks are counted."
       viewBox="0 0 400 252"
       fill="none"
       strokeLinecap="round"
@@ -32,7 +32,7 @@ export function PulseTrace({ state }: PulseTraceProps) {
           Nearest edge
         </text>
         <text x="390" y="102" textAnchor="end">
-          Target
+          Destination
         </text>
         <text x="176" y="174" textAnchor="end" className="fill-ink-faint">
           after the answer

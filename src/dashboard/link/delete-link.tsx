@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useId, useRef } from 'react';
 
-import { ApiError, toFailureView } from '../api/failure.ts';
+import { isMissing, toFailureView } from '../api/failure.ts';
 import type { LinkView } from '../../links/wire.ts';
 import { deleteLink } from '../api/links.ts';
 import { Alert } from '../ui/alert.tsx';
@@ -65,5 +65,5 @@ export function DeleteLink({ link }: DeleteLinkProps) {
 
 /** A link that somebody else has deleted already is what was wanted. */
 function unlessGone(error: unknown): void {
-  if (!(error instanceof ApiError && error.status === 404)) throw error;
+  if (!isMissing(error)) throw error;
 }

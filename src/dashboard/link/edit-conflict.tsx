@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 
 import type { LinkView } from '../../links/wire.ts';
+import { isMissing } from '../api/failure.ts';
 import { getLink } from '../api/links.ts';
 import { Alert } from '../ui/alert.tsx';
 import { Button } from '../ui/button.tsx';
@@ -30,9 +31,10 @@ export function EditConflict({ linkId, opened, known, edited, onOpen }: EditConf
       const newest = await getLink(linkId, AbortSignal.timeout(10_000));
       queryClient.setQueryData(['link', linkId], newest);
       onOpen(newest);
-    } catch {
-      // Whatever kept the newest version away is said below; the person's own text stays.
-      setFailed(true);
+    } catch (error) {
+      // Whatever kept the newest version away is said below; the person's own text stays unless the link itself is gone.
+      if (isMissing(error)) await queryClient.invalidateQueries({ queryKey: ['link', linkId] });
+      else setFailed(true);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { LinkView, UpdateLink } from '../../links/wire.ts';
 import { parseDestination } from '../links/destination.ts';
+import { tagsMistake } from '../links/limits.ts';
 import { fromLocalInput, toLocalInput } from '../ui/local-time.ts';
 import { parseTags, toTagsText } from '../ui/tags-text.ts';
 
@@ -27,13 +28,18 @@ export function toEditDraft(link: LinkView): EditDraft {
 export type EditPlan =
   | { ok: true; patch: UpdateLink }
   | { ok: false; reason: 'unchanged' }
-  | { ok: false; reason: 'url'; message: string };
+  | { ok: false; reason: 'mistake'; fields: Partial<Record<keyof EditDraft, string>> };
 
 /** Only what the person changed, so that an untouched field (an expiry with seconds, say) is not written back rounded. */
 export function planUpdate(link: LinkView, draft: EditDraft): EditPlan {
   const before = toEditDraft(link);
-  const destination = parseDestination(draft.url);
-  if (!destination.ok) return { ok: false, reason: 'url', message: destination.message };
+  // What is stored stays valid, whatever this page would say about it today.
+  const destination = draft.url === link.url ? { ok: true as const, url: link.url } : parseDestination(draft.url);
+  const tooMuch = draft.tags === before.tags ? null : tagsMistake(draft.tags);
+  if (!destination.ok || tooMuch !== null) {
+    const fields = { ...(!destination.ok && { url: destination.message }), ...(tooMuch !== null && { tags: tooMuch }) };
+    return { ok: false, reason: 'mistake', fields };
+  }
   const patch: UpdateLink = {
     ...(destination.url !== link.url && { url: destination.url }),
     ...(draft.title.trim() !== before.title && { title: draft.title.trim() || null }),

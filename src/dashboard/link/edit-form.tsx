@@ -1,12 +1,14 @@
 import type { SubmitEvent } from 'react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 
 import { toFailureView } from '../api/failure.ts';
 import type { LinkView } from '../../links/wire.ts';
+import { maxTagsText, maxTitleLength } from '../links/limits.ts';
 import { Alert } from '../ui/alert.tsx';
 import { announce } from '../ui/announcer.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
+import { halfFilledMessage, hasHalfFilledMoment } from '../ui/half-filled.ts';
 import { Switch } from '../ui/switch.tsx';
 import { EditConflict } from './edit-conflict.tsx';
 import type { EditDraft } from './edit-draft.ts';
@@ -22,11 +24,14 @@ export type EditFormProps = {
 export function EditForm({ current }: EditFormProps) {
   const [opened, setOpened] = useState(current);
   const [draft, setDraft] = useState<EditDraft>(() => toEditDraft(opened));
+  const [halfFilled, setHalfFilled] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
   const update = useUpdateLink(opened, onSaved);
   const plan = planUpdate(opened, draft);
   const conflict = isConflict(update.error) || (current.version > opened.version && !update.isPending);
   const failure = update.error && !conflict ? toFailureView(update.error, editFields) : null;
-  const urlMistake = !plan.ok && plan.reason === 'url' ? plan.message : undefined;
+  const edited = plan.ok || plan.reason === 'mistake' || halfFilled;
+  const mistakes = !plan.ok && plan.reason === 'mistake' ? plan.fields : {};
 
   function open(link: LinkView): void {
     setOpened(link);
@@ -44,16 +49,24 @@ export function EditForm({ current }: EditFormProps) {
     setDraft({ ...draft, ...part });
   }
 
+  function undo(): void {
+    setHalfFilled(false);
+    setDraft(toEditDraft(opened));
+  }
+
   function submit(event: SubmitEvent): void {
     event.preventDefault();
-    if (plan.ok && !update.isPending) update.mutate(plan.patch);
+    const half = hasHalfFilledMoment(form.current);
+    setHalfFilled(half);
+    if (half) form.current?.querySelector<HTMLElement>('[type="datetime-local"]')?.focus();
+    else if (plan.ok && !update.isPending) update.mutate(plan.patch);
   }
 
   return (
-    <form onSubmit={submit} noValidate className="grid gap-5 p-4 sm:grid-cols-2 sm:p-6">
+    <form ref={form} onSubmit={submit} noValidate className="grid gap-5 p-4 sm:grid-cols-2 sm:p-6">
       {conflict && (
         <div className="sm:col-span-2">
-          <EditConflict linkId={opened.id} known={current} opened={opened} edited={plan.ok} onOpen={open} />
+          <EditConflict linkId={opened.id} known={current} opened={opened} edited={edited} onOpen={open} />
         </div>
       )}
       {failure && Object.keys(failure.fields).length === 0 && (
@@ -70,12 +83,13 @@ export function EditForm({ current }: EditFormProps) {
           autoComplete="off"
           spellCheck={false}
           value={draft.url}
-          error={urlMistake ?? failure?.fields.url}
+          error={mistakes.url ?? failure?.fields.url}
           onChange={(event) => change({ url: event.target.value })}
         />
       </div>
       <Field
         label="Title"
+        maxLength={maxTitleLength}
         autoComplete="off"
         value={draft.title}
         error={failure?.fields.title}
@@ -83,10 +97,11 @@ export function EditForm({ current }: EditFormProps) {
       />
       <Field
         label="Tags"
+        maxLength={maxTagsText}
         autoComplete="off"
         hint="Separated by commas"
         value={draft.tags}
-        error={failure?.fields.tags}
+        error={mistakes.tags ?? failure?.fields.tags}
         onChange={(event) => change({ tags: event.target.value })}
       />
       <Field
@@ -94,8 +109,12 @@ export function EditForm({ current }: EditFormProps) {
         type="datetime-local"
         hint="In your own time zone; empty means never"
         value={draft.expiresAt}
-        error={failure?.fields.expiresAt}
-        onChange={(event) => change({ expiresAt: event.target.value })}
+        error={halfFilled ? halfFilledMessage : failure?.fields.expiresAt}
+        onBlur={(event) => setHalfFilled(event.target.validity.badInput)}
+        onChange={(event) => {
+          setHalfFilled(false);
+          change({ expiresAt: event.target.value });
+        }}
       />
       <Switch
         label="Disabled"
@@ -107,8 +126,8 @@ export function EditForm({ current }: EditFormProps) {
         <Button type="submit" look="primary" aria-disabled={!plan.ok || update.isPending}>
           {update.isPending ? 'Saving…' : 'Save changes'}
         </Button>
-        {plan.ok && (
-          <Button look="quiet" onClick={() => setDraft(toEditDraft(opened))}>
+        {edited && (
+          <Button look="quiet" onClick={undo}>
             Undo
           </Button>
         )}

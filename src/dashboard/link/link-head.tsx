@@ -1,5 +1,6 @@
 import type { LinkView } from '../../links/wire.ts';
 import { LinkBadges } from '../links/link-badges.tsx';
+import { hasExpired } from '../links/link-state.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { toReadableUrl } from '../ui/format.ts';
@@ -13,7 +14,7 @@ export type LinkHeadProps = { link: LinkView };
 
 export function LinkHead({ link }: LinkHeadProps) {
   const now = useNow();
-  const expired = link.expiresAt !== null && Date.parse(link.expiresAt) <= now;
+  const expired = hasExpired(link, now);
   return (
     <div className="flex flex-col gap-8 sm:flex-row sm:items-start sm:justify-between">
       <div className="min-w-0">
@@ -21,11 +22,12 @@ export function LinkHead({ link }: LinkHeadProps) {
         <h1 className="text-3xl font-semibold wrap-anywhere sm:text-4xl">
           <ShortAddress shortLink={link.shortLink} />
         </h1>
-        <p className="mt-2 text-ink-soft">
+        <p className="mt-2 line-clamp-3 text-ink-soft">
           <span className="sr-only">leads to </span>
           <span aria-hidden="true">→ </span>
           <a
             href={link.url}
+            title={link.url}
             target="_blank"
             rel="noreferrer"
             className="wrap-anywhere underline decoration-edge underline-offset-4 hover:text-ink"

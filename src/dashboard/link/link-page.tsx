@@ -1,6 +1,6 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 
-import { ApiError, toFailureView } from '../api/failure.ts';
+import { isMissing, toFailureView } from '../api/failure.ts';
 import { Alert } from '../ui/alert.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { FlatLine } from '../ui/flat-line.tsx';
@@ -18,7 +18,9 @@ const route = getRouteApi('/app/links/$linkId');
 export function LinkPage() {
   const { linkId } = route.useParams();
   const link = useLink(linkId);
-  usePageTitle(link.data ? toReadableUrl(link.data.shortLink) : 'Link');
+  // The last good answer outlives a failed refresh, but not the link itself.
+  const shown = isMissing(link.error) ? undefined : link.data;
+  usePageTitle(shown ? toReadableUrl(shown.shortLink) : 'Link');
   return (
     <>
       <Link
@@ -28,11 +30,11 @@ export function LinkPage() {
         <Icon name="back" className="size-4" />
         All links
       </Link>
-      {link.data ? (
+      {shown ? (
         <div className="mt-4 space-y-10">
-          <LinkHead link={link.data} />
+          <LinkHead link={shown} />
           <AnalyticsPanel linkId={linkId} />
-          <LinkSettings link={link.data} />
+          <LinkSettings link={shown} />
         </div>
       ) : link.error ? (
         <LinkFailure error={link.error} onRetry={() => void link.refetch()} />
@@ -44,7 +46,7 @@ export function LinkPage() {
 }
 
 function LinkFailure({ error, onRetry }: { error: Error; onRetry: () => void }) {
-  if (error instanceof ApiError && error.status === 404) {
+  if (isMissing(error)) {
     return (
       <div className="grid justify-items-center gap-3 py-20 text-center">
         <FlatLine />

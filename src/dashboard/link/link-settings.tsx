@@ -14,8 +14,8 @@ export function LinkSettings({ link }: LinkSettingsProps) {
         <EditForm key={link.id} current={link} />
         <div className="flex flex-wrap items-center justify-between gap-4 border-t border-line p-4 sm:p-6">
           <p className="max-w-md text-sm text-ink-soft">
-            Deleting stops the link for good. Its key stays taken, so that nobody can put another target behind a link
-            you shared.
+            Deleting stops the link for good. Its key stays taken, so that nobody can put another destination behind a
+            link you shared.
           </p>
           <DeleteLink link={link} />
         </div>

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 
-import { ApiError } from '../api/failure.ts';
+import { ApiError, isMissing } from '../api/failure.ts';
 import type { LinkView, UpdateLink } from '../../links/wire.ts';
 import { updateLink } from '../api/links.ts';
 
@@ -14,6 +14,10 @@ export function useUpdateLink(opened: LinkView, onSaved: (saved: LinkView) => vo
       onSaved(saved);
       queryClient.setQueryData(['link', saved.id], saved);
       void queryClient.invalidateQueries({ queryKey: ['links'] });
+    },
+    onError: async (error) => {
+      // Deleted in the meantime: the page finds out at once.
+      if (isMissing(error)) await queryClient.invalidateQueries({ queryKey: ['link', opened.id] });
     },
   });
 }

@@ -19,7 +19,7 @@ export function EmptyList({ search }: EmptyListProps) {
       ) : (
         <>
           <p className="text-lg font-semibold">Nothing matches “{search}”</p>
-          <p className="max-w-sm text-ink-soft">The search looks at keys, targets, titles and tags.</p>
+          <p className="max-w-sm text-ink-soft">The search looks at keys, destinations, titles and tags.</p>
           <Link to="/app/links" className={buttonClass({ size: 'small' })}>
             Clear search
           </Link>

@@ -11,7 +11,7 @@ import { LinkBadges } from './link-badges.tsx';
 
 export type LinkRowProps = { link: LinkView };
 
-/** One link; all of the row opens it, while its own controls stay above that large target. */
+/** One link; all of the row opens it, while its own controls stay above that large area. */
 export function LinkRow({ link }: LinkRowProps) {
   const short = toReadableUrl(link.shortLink);
   return (

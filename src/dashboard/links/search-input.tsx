@@ -42,7 +42,7 @@ export function SearchInput({ value, onSearch }: SearchInputProps) {
         id={id}
         type="search"
         maxLength={maxSearchLength}
-        placeholder="Search key, target, title or tag"
+        placeholder="Search key, destination, title or tag"
         value={text}
         onChange={(event) => type(event.target.value)}
         className={`${inputClass} pl-10`}

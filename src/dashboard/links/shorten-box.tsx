@@ -7,7 +7,8 @@ import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { CreatedLink } from './created-link.tsx';
 import type { Draft } from './draft.ts';
-import { draftFields, emptyDraft, parseDraft } from './draft.ts';
+import { draftFields, emptyDraft } from './draft.ts';
+import { readDraft } from './read-draft.ts';
 import { ShortenOptions } from './shorten-options.tsx';
 import { useCreateLink } from './use-create-link.ts';
 
@@ -28,7 +29,7 @@ export function ShortenBox() {
   function submit(event: SubmitEvent): void {
     event.preventDefault();
     if (create.isPending) return;
-    const parsed = parseDraft(draft);
+    const parsed = readDraft(draft, form.current);
     setMistakes(parsed.ok ? {} : parsed.fields);
     create.reset();
     if (!parsed.ok) return focusFirstMistake();

@@ -1,11 +1,11 @@
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
-import { getWorkspace } from '../api/workspace.ts';
+import { useWorkspace } from '../api/use-workspace.ts';
 import { Field } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import type { Draft } from './draft.ts';
+import { maxTagsText, maxTitleLength } from './limits.ts';
 
 export type ShortenOptionsProps = {
   draft: Draft;
@@ -15,11 +15,7 @@ export type ShortenOptionsProps = {
 
 export function ShortenOptions({ draft, errors, onChange }: ShortenOptionsProps) {
   const [open, setOpen] = useState(false);
-  const { data } = useQuery({
-    queryKey: ['workspace'],
-    queryFn: ({ signal }) => getWorkspace(signal),
-    staleTime: 60_000,
-  });
+  const { data } = useWorkspace();
   const domains = data?.domains ?? [];
   const defaultDomain = domains.find(({ isDefault }) => isDefault)?.hostname ?? '';
   const hiddenMistake = (['domain', 'key', 'title', 'tags', 'expiresAt'] as const).some(
@@ -61,6 +57,7 @@ export function ShortenOptions({ draft, errors, onChange }: ShortenOptionsProps)
         <Field
           label="Title"
           name="title"
+          maxLength={maxTitleLength}
           autoComplete="off"
           value={draft.title}
           error={errors.title}
@@ -69,6 +66,7 @@ export function ShortenOptions({ draft, errors, onChange }: ShortenOptionsProps)
         <Field
           label="Tags"
           name="tags"
+          maxLength={maxTagsText}
           autoComplete="off"
           placeholder="launch, newsletter"
           value={draft.tags}

@@ -4,12 +4,14 @@ import { listLinks } from '../api/links.ts';
 import type { ListSearch } from './list-search.ts';
 import { sorts } from './list-search.ts';
 import { mergePages } from './merge-pages.ts';
+import { useSearchQuery } from './use-search-query.ts';
 
 /** How often click counts are read again while the page is visible; a refresh reads every loaded page. */
 const refreshMs = 4_000;
 const manyPages = 4;
 
-export function useLinkList({ search = '', sort = 'newest' }: ListSearch) {
+export function useLinkList({ search: typed = '', sort = 'newest' }: ListSearch) {
+  const search = useSearchQuery(typed);
   return useInfiniteQuery({
     queryKey: ['links', { search, sort }],
     queryFn: ({ pageParam, signal }) => listLinks({ search, ...sorts[sort].by, cursor: pageParam, signal }),

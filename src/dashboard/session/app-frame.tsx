@@ -1,10 +1,10 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 
 import { openQueryClient } from '../api/query-client.ts';
 import { AppHeader } from '../shell/app-header.tsx';
-import { useFocusOnNavigation } from '../shell/use-focus-on-navigation.ts';
+import { focusMain, useFocusOnNavigation } from '../shell/use-focus-on-navigation.ts';
 import { SkipLink } from '../ui/skip-link.tsx';
 import { SignInPage } from './sign-in-page.tsx';
 import { useSession } from './use-session.ts';
@@ -22,7 +22,12 @@ function SessionFrame({ signedIn }: { signedIn: boolean }) {
 }
 
 function SignedIn() {
+  const { entered } = useSession();
   useFocusOnNavigation();
+  // The form that had the focus is gone.
+  useEffect(() => {
+    if (entered) focusMain();
+  }, [entered]);
   return (
     <>
       <SkipLink />

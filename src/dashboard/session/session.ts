@@ -4,13 +4,15 @@
  */
 export type Session = {
   readonly key: string | null;
+  /** Whether the key was entered on this page, rather than kept by the tab from before. */
+  readonly entered: boolean;
   /** Why the session ended, when a person did not end it. */
   readonly notice: string | null;
 };
 
 const storageName = 'linkpulse.key';
 const listeners = new Set<() => void>();
-let session: Session = { key: readKey(), notice: null };
+let session: Session = { key: readKey(), entered: false, notice: null };
 
 export function currentSession(): Session {
   return session;
@@ -23,12 +25,12 @@ export function watchSession(listener: () => void): () => void {
 
 export function startSession(key: string): void {
   write(key);
-  change({ key, notice: null });
+  change({ key, entered: true, notice: null });
 }
 
 export function endSession(notice: string | null = null): void {
   write(null);
-  change({ key: null, notice });
+  change({ key: null, entered: false, notice });
 }
 
 function change(next: Session): void {

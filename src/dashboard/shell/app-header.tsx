@@ -1,7 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 
-import { getWorkspace } from '../api/workspace.ts';
+import { useWorkspace } from '../api/use-workspace.ts';
 import { endSession } from '../session/session.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -37,11 +36,7 @@ export function AppHeader() {
 }
 
 function Identity() {
-  const { data } = useQuery({
-    queryKey: ['workspace'],
-    queryFn: ({ signal }) => getWorkspace(signal),
-    staleTime: 60_000,
-  });
+  const { data } = useWorkspace();
   if (!data) return <span className="skeleton h-4 w-28 rounded bg-sunken" />;
   return (
     <p className="flex min-w-0 items-baseline gap-2.5">

@@ -9,6 +9,10 @@ export function useFocusOnNavigation(): void {
     if (pathname === undefined || shown.current === pathname) return;
     const isFirst = shown.current === undefined;
     shown.current = pathname;
-    if (!isFirst) document.getElementById('main')?.focus({ preventScroll: true });
+    if (!isFirst) focusMain();
   }, [pathname]);
+}
+
+export function focusMain(): void {
+  document.getElementById('main')?.focus({ preventScroll: true });
 }

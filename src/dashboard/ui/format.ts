@@ -22,7 +22,25 @@ export function formatMoment(at: string): string {
   return moments.format(new Date(at));
 }
 
-/** An address without its scheme and a bare trailing slash, for reading. */
+/**
+ * Percent-encoded letters of other scripts as the letters they are. Encoded ASCII keeps its meaning and stays, and so does
+ * what nobody could see (an encoded space, a mark that turns the direction of writing) or what is no text at all.
+ */
+export function decodeReadable(text: string): string {
+  return text.replaceAll(/(?:%[89a-f][\da-f])+/giu, (encoded) => {
+    try {
+      const decoded = decodeURIComponent(encoded);
+      return /[\p{C}\p{Z}]/u.test(decoded) ? encoded : decoded;
+    } catch {
+      // Bytes that are not UTF-8 are shown as they stand.
+      return encoded;
+    }
+  });
+}
+
+/** An address without its scheme and a bare trailing slash, its letters decoded: for reading, never for a link or a copy. */
 export function toReadableUrl(url: string): string {
-  return url.replace(/^https?:\/\//u, '').replace(/^([^/?#]+)\/$/u, '$1');
+  return decodeReadable(url)
+    .replace(/^https?:\/\//u, '')
+    .replace(/^([^/?#]+)\/$/u, '$1');
 }

@@ -55,6 +55,22 @@ describe('planUpdate', () => {
   });
 
   it('says what is wrong with a target', () => {
-    expect(planUpdate(link, { ...draft, url: 'not a url' })).toMatchObject({ ok: false, reason: 'url' });
+    expect(planUpdate(link, { ...draft, url: 'not a url' })).toMatchObject({
+      ok: false,
+      reason: 'mistake',
+      fields: { url: expect.any(String) },
+    });
+  });
+
+  it('says when there are too many tags', () => {
+    const tags = Array.from({ length: 21 }, (_, index) => `t${index}`).join(', ');
+    expect(planUpdate(link, { ...draft, tags })).toMatchObject({ ok: false, fields: { tags: expect.any(String) } });
+  });
+
+  it('lets an expiry in the past end the link', () => {
+    expect(planUpdate(link, { ...draft, expiresAt: '2020-01-01T00:00' })).toMatchObject({
+      ok: true,
+      patch: { expiresAt: expect.any(String) },
+    });
   });
 });
