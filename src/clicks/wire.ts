@@ -7,12 +7,9 @@ import { dimensions } from './dimension.ts';
 const timestamp = z.iso.datetime({ offset: true });
 
 export const AnalyticsQuery = z.strictObject({
-  interval: z
-    .enum(['1h', '24h', '7d', '30d', '90d', '1y', 'all'])
-    .default('24h')
-    .meta({
-      description: 'Whole hours, days or months up to and with the current one; 1h is this hour and the one before',
-    }),
+  interval: z.enum(['1h', '24h', '7d', '30d', '90d', '1y', 'all']).default('24h').meta({
+    description: 'Whole hours, days or months up to and with the current one; 1h is this hour and the one before',
+  }),
   timezone: z
     .string()
     .max(64)
