@@ -79,7 +79,7 @@ describe('the whole loop in a browser', () => {
     const link = await tenant.api.create({ url: 'https://example.com/old' });
     const { page, complaints } = await signIn(tenant);
     await page.getByRole('link', { name: link.key }).first().click();
-    await page.getByLabel('Destination URL').fill(destination.url);
+    await page.getByLabel('Destination', { exact: true }).fill(destination.url);
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.getByRole('link', { name: '/welcome' }).waitFor();

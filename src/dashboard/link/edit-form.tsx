@@ -78,7 +78,7 @@ export function EditForm({ current }: EditFormProps) {
       )}
       <div className="sm:col-span-2">
         <Field
-          label="Destination URL"
+          label="Destination"
           inputMode="url"
           autoComplete="off"
           spellCheck={false}
