@@ -30,7 +30,9 @@ export function identityRoutes(
   deps: { identity: IdentityStore; defaultDomain: string },
 ): void {
   app.openapi(whoamiRoute, async (c) => {
-    const { whoami, servedBy } = await deps.identity.whoami(c.var.actor, c.var.readToken);
+    const asked = await deps.identity.whoami(c.var.actor, c.var.readToken);
+    // The primary has just vouched for this key, so a replica that has not heard of it is merely behind.
+    const { whoami, servedBy } = asked.whoami ? asked : await deps.identity.whoami(c.var.actor, 'primary');
     c.set('servedBy', servedBy);
     if (!whoami) return untyped(fail(c, { code: 'unauthorized', detail: 'This key has been removed.' }));
     return c.json(

@@ -80,6 +80,12 @@ describe('while the replica lags', () => {
     expect([answer.status, servedBy(answer)]).toEqual([200, 'replica']);
   });
 
+  it('lets a new workspace in, which the replica has not heard of', async () => {
+    const fresh = await system.found();
+    const answer = await fresh.api.get('/api/workspace');
+    expect([answer.status, servedBy(answer)]).toEqual([200, 'primary']);
+  });
+
   it('redirects visitors by the newest state', async () => {
     const { id, key } = await writer.api.create({ url: 'https://example.com/1', key: freshKey() });
     const first = await system.visit(`/${key}`);
