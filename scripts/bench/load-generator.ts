@@ -99,20 +99,20 @@ async function open({ port }: LoadJob): Promise<Connection> {
 
 const prepareEach = (job: LoadJob): Prepared[] => {
   const random = openRandom(1);
-  return job.paths.map((path, index) => ({ index, bytes: toRequest(job.host, path, random) }));
+  return job.paths.map((path, index) => ({ index, bytes: toRequest(job, path, random) }));
 };
 
 const known = new Map<string, Prepared[]>();
 
 function prepareZipf(job: LoadJob): Prepared[] {
-  const name = `${job.host} ${job.paths[0]} ${job.paths.length}`;
+  const name = `${job.host} ${job.place} ${job.paths[0]} ${job.paths.length}`;
   const before = known.get(name);
   if (before) return before;
   const random = openRandom(2);
   const draw = openZipf(Math.min(job.paths.length, linkCount), random);
   const made = Array.from({ length: preparedCount }, () => {
     const index = draw();
-    return { index, bytes: toRequest(job.host, job.paths[index] ?? '/', random) };
+    return { index, bytes: toRequest(job, job.paths[index] ?? '/', random) };
   });
   known.set(name, made);
   return made;

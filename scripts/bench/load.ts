@@ -1,4 +1,5 @@
 /** Jobs of the load generator, and what is made of its answers. */
+import type { Place } from './visitors.ts';
 import { openWorkProcess } from './work-process.ts';
 
 export interface LoadTarget {
@@ -9,6 +10,8 @@ export interface LoadTarget {
   paths: readonly string[];
   /** The Location that each path must answer with; where missing, any. */
   locations: readonly string[];
+  /** Whether requests carry the header that says where the visitor is. */
+  place: Place;
 }
 
 interface Common extends LoadTarget {

@@ -1,6 +1,8 @@
 /** What can be asked of `npm run bench`. */
 import { parseArgs } from 'node:util';
 
+import type { Place } from './visitors.ts';
+
 export const help = `Usage: npm run bench -- <redirect|ingest> [options]
 
 redirect   serves the built redirect Worker with workerd and compares it with the least a Worker can do
@@ -9,6 +11,9 @@ redirect   serves the built redirect Worker with workerd and compares it with th
   --concurrency <n>    connections (default 32)
   --peer <url>         adds a running server; {key} in the URL becomes the link's key, else one path is asked for
   --peer-pid <pid>     measures the CPU of the peer's process and its children; in the order of --peer
+  --place <header|cf>  where the visitor is: in a header that the zone adds (default), or in request.cf alone
+  --stand-ins <apart|within>
+                       queue and lookup in a process of their own (default), or in the measured one
   --profile            only profiles the hot path and prints where the time goes
 
 ingest     sends packed clicks through the queue consumer into a Postgres of its own
@@ -26,6 +31,8 @@ export interface RedirectOptions {
   seconds: number;
   concurrency: number;
   peers: { url: URL; pid: number | null }[];
+  place: Place;
+  standIns: 'apart' | 'within';
   profile: boolean;
   out: string | undefined;
 }
@@ -53,6 +60,8 @@ export function parseOptions(args: readonly string[]): RedirectOptions | IngestO
       out: { type: 'string' },
       peer: { type: 'string', multiple: true, default: [] },
       'peer-pid': { type: 'string', multiple: true, default: [] },
+      place: { type: 'string', default: 'header' },
+      'stand-ins': { type: 'string', default: 'apart' },
       profile: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -71,6 +80,8 @@ export function parseOptions(args: readonly string[]): RedirectOptions | IngestO
         seconds: seconds('2'),
         concurrency: count('concurrency', values.concurrency),
         peers: values.peer.map((url, index) => toPeer(url, values['peer-pid'][index])),
+        place: parseChoice('place', values.place, ['header', 'cf']),
+        standIns: parseChoice('stand-ins', values['stand-ins'], ['apart', 'within']),
         profile: values.profile,
         out: values.out,
       };
@@ -95,6 +106,12 @@ function toPeer(text: string, pid: string | undefined): { url: URL; pid: number 
   const url = new URL(text);
   if (url.protocol !== 'http:') throw new Error(`--peer must be an http URL on this machine, not ${text}`);
   return { url, pid: pid === undefined ? null : parseNumber('peer-pid', pid, (n) => Number.isSafeInteger(n) && n > 0) };
+}
+
+function parseChoice<Choice extends string>(name: string, text: string, choices: readonly Choice[]): Choice {
+  const choice = choices.find((one) => one === text);
+  if (choice === undefined) throw new Error(`--${name} is ${choices.join(' or ')}, not ${text}`);
+  return choice;
 }
 
 function parseNumber(name: string, text: string, isFit: (value: number) => boolean): number {

@@ -8,6 +8,8 @@ import { addressOf, linkHost, makeLinks, projectionOf } from './links.ts';
 import type { LoadTarget } from './load.ts';
 import type { RedirectOptions } from './options.ts';
 import { buildRedirect, readCompatibilityDate, withoutMemo } from './redirect-bundle.ts';
+import { placeHeader } from './visitors.ts';
+import { toStandInConfig, toWorkerdConfig, type WorkerdFiles } from './workerd-config.ts';
 import { startWorkerd, writeStandIns, type WorkerdProcess } from './workerd.ts';
 
 export interface Variant {
@@ -46,7 +48,7 @@ const links = makeLinks();
 /** Builds and starts everything in `folder`. What has started is stopped again when the rest fails. */
 export async function startVariants(
   folder: string,
-  { peers, profile }: Pick<RedirectOptions, 'peers' | 'profile'>,
+  { peers, profile, place, standIns }: Pick<RedirectOptions, 'peers' | 'profile' | 'place' | 'standIns'>,
 ): Promise<RunningVariants> {
   const [code, compatibilityDate] = await Promise.all([
     buildRedirect(path.join(folder, 'built'), { minify: !profile }),
@@ -69,26 +71,39 @@ export async function startVariants(
   };
   try {
     const variants: Variant[] = [];
+    let inspectorPort: number | null = null;
     for (const [index, { name, main, code, kv }] of recipes.entries()) {
-      const place = path.join(folder, String(index));
-      await mkdir(place);
-      await writeStandIns(place);
-      await writeFile(path.join(place, 'redirect.js'), code);
+      const home = path.join(folder, String(index));
+      await mkdir(home);
+      await writeStandIns(home);
+      await writeFile(path.join(home, 'redirect.js'), code);
       // Only a miss may be answered by the lookup Worker: where KV has the links, asking it would be a wrong answer.
       const lookupLinks = JSON.stringify(kv === 'empty' ? known : {});
-      const files = { main, compatibilityDate, kvFolder: path.join(folder, `kv-${kv}`), lookupLinks };
-      const process = await startWorkerd(place, files, { inspect: profile });
+      const around =
+        standIns === 'apart' && main === 'redirect.js'
+          ? await startWorkerd(home, toStandInConfig(compatibilityDate, lookupLinks))
+          : null;
+      if (around) started.push(around);
+      const files: WorkerdFiles = {
+        main,
+        compatibilityDate,
+        kvFolder: path.join(folder, `kv-${kv}`),
+        standIns: around ? { queuePort: around.port('queue'), lookupPort: around.port('lookup') } : { lookupLinks },
+        placeHeader: place === 'header' ? placeHeader : '',
+      };
+      const process = await startWorkerd(home, toWorkerdConfig(files), { inspect: profile });
       started.push(process);
+      inspectorPort ??= process.inspectorPort;
       variants.push({
         name,
-        target: toTarget(process.ports.http, main === 'bare.js'),
+        target: { ...toTarget(process.port('http'), main === 'bare.js'), place },
         pid: process.pid,
-        queuePort: main === 'redirect.js' ? process.ports.queue : null,
+        queuePort: main === 'redirect.js' ? (around ?? process).port('queue') : null,
       });
     }
     return {
-      variants: [...variants, ...peers.map(toPeerVariant)],
-      inspectorPort: started[0]?.ports.inspector ?? null,
+      variants: [...variants, ...peers.map((peer) => toPeerVariant(peer, place))],
+      inspectorPort,
       stop,
     };
   } catch (error) {
@@ -97,17 +112,17 @@ export async function startVariants(
   }
 }
 
-const toTarget = (port: number, isFixed: boolean): LoadTarget => ({
+const toTarget = (port: number, isFixed: boolean): Omit<LoadTarget, 'place'> => ({
   port,
   host: linkHost,
   paths: links.map(({ key }) => `/${key}`),
   locations: links.map(({ url }) => (isFixed ? 'https://www.example.com/fixed' : url)),
 });
 
-function toPeerVariant({ url, pid }: RedirectOptions['peers'][number]): Variant {
+function toPeerVariant({ url, pid }: RedirectOptions['peers'][number], place: LoadTarget['place']): Variant {
   const pathname = decodeURI(url.pathname) + url.search;
   const paths = pathname.includes('{key}') ? links.map(({ key }) => pathname.replace('{key}', key)) : [pathname];
-  const target = { port: Number(url.port || 80), host: url.host, paths, locations: [] };
+  const target = { port: Number(url.port || 80), host: url.host, paths, locations: [], place };
   return { name: `peer ${url.host}`, target, pid, queuePort: null };
 }
 

@@ -1,5 +1,10 @@
 /** Requests as browsers send them and as Cloudflare hands them to a Worker: headers, address and `request.cf`. */
 export const cfHeader = 'x-bench-cf';
+/** What an owner's zone adds by a request header transform rule, so that a Worker need not open `request.cf`. */
+export const placeHeader = 'x-linkpulse-place';
+
+/** How a Worker learns where the visitor is: from that header, or from `request.cf` alone, which comes either way. */
+export type Place = 'header' | 'cf';
 
 const userAgents = [
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36',
@@ -61,15 +66,19 @@ const cfRest = {
   },
 };
 
-const blobs = places.map((place) => JSON.stringify({ ...cfRest, ...place }).replaceAll(/[^ -~]/g, toEscape));
+const origins = places.map((place) => ({
+  cf: JSON.stringify({ ...cfRest, ...place }).replaceAll(/[^ -~]/g, toEscape),
+  header: [place.country, place.region, place.city, place.continent, place.asn].join('|'),
+}));
 
 /** The whole request, ready to be written to a connection. */
-export function toRequest(host: string, path: string, random: () => number): Buffer {
+export function toRequest(to: { host: string; place: Place }, path: string, random: () => number): Buffer {
   const referrer = pick(referrers, random);
+  const origin = pick(origins, random);
   const octet = () => Math.floor(random() * 254) + 1;
   const lines = [
     `GET ${path} HTTP/1.1`,
-    `Host: ${host}`,
+    `Host: ${to.host}`,
     `User-Agent: ${pick(userAgents, random)}`,
     'Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
     `Accept-Language: ${pick(languages, random)}`,
@@ -83,9 +92,10 @@ export function toRequest(host: string, path: string, random: () => number): Buf
     `CF-Connecting-IP: 203.0.${octet()}.${octet()}`,
     'CF-Ray: 8f1d2c3b4a596877-MUC',
     'X-Forwarded-Proto: https',
-    `${cfHeader}: ${pick(blobs, random)}`,
+    `${cfHeader}: ${origin.cf}`,
+    ...(to.place === 'header' ? [`${placeHeader}: ${origin.header}`] : []),
   ];
-  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
+  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`);
 }
 
 /** The same visitors as a click holds them. */

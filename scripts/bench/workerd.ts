@@ -7,12 +7,13 @@ import path from 'node:path';
 
 import { runCommand } from '../lib/command.ts';
 import { waitFor } from '../lib/wait-for.ts';
-import { toWorkerdConfig, type WorkerdFiles } from './workerd-config.ts';
 
 export interface WorkerdProcess {
   pid: number;
-  /** Of the Worker, of the queue's counters, and of the inspector when asked for. */
-  ports: { http: number; queue: number; inspector: number | null };
+  /** Of a socket of the config, by its name. */
+  port(socket: string): number;
+  /** Null unless asked for. */
+  inspectorPort: number | null;
   stop(): Promise<void>;
 }
 
@@ -39,15 +40,16 @@ export async function writeStandIns(folder: string): Promise<void> {
   }
 }
 
-/** Starts it in `folder`, which holds the files that the config embeds. */
+/** Starts it in `folder`, which holds the files that the config embeds. Resolves when all sockets of the config listen. */
 export async function startWorkerd(
   folder: string,
-  files: WorkerdFiles,
+  config: string,
   { inspect = false }: { inspect?: boolean } = {},
 ): Promise<WorkerdProcess> {
-  const config = path.join(folder, 'config.capnp');
-  await writeFile(config, toWorkerdConfig(files));
-  const args = ['serve', '--control-fd=3', ...(inspect ? ['--inspector-addr=127.0.0.1:0'] : []), config];
+  const file = path.join(folder, 'config.capnp');
+  await writeFile(file, config);
+  const sockets = [...config.matchAll(/\(name = "(\w+)", address = /g)].flatMap(([, name]) => name ?? []);
+  const args = ['serve', '--control-fd=3', ...(inspect ? ['--inspector-addr=127.0.0.1:0'] : []), file];
   const child = spawn(findWorkerd(), args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
   const output = { control: '', log: '' };
   child.stdio[3]?.on('data', (chunk: Buffer) => (output.control += String(chunk)));
@@ -62,7 +64,7 @@ export async function startWorkerd(
     await waitFor(
       () => {
         if (child.exitCode !== null) throw new Error(`workerd ended with ${child.exitCode}:\n${output.log}`);
-        return findPort(output.control, 'http') !== null && findPort(output.control, 'queue') !== null;
+        return sockets.every((name) => findPort(output.control, name) !== null);
       },
       { what: `workerd to listen:\n${output.log}`, deadlineMs: startMs },
     );
@@ -70,10 +72,14 @@ export async function startWorkerd(
     await stop();
     throw error;
   }
-  const port = (name: string) => findPort(output.control, name);
   return {
     pid: child.pid ?? 0,
-    ports: { http: port('http') ?? 0, queue: port('queue') ?? 0, inspector: port('inspector') },
+    port(socket) {
+      const port = findPort(output.control, socket);
+      if (port === null) throw new Error(`workerd has no socket ${socket}`);
+      return port;
+    },
+    inspectorPort: findPort(output.control, 'inspector'),
     stop,
   };
 }
