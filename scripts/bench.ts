@@ -1,11 +1,18 @@
 /** `npm run bench`: what a redirect and the ingest of a click cost. How and why it is measured so: test/bench/README.md. */
+import { benchCreate } from './bench/create.ts';
+import { toCreateTable } from './bench/create-table.ts';
 import { benchIngest } from './bench/ingest.ts';
 import { toIngestTable } from './bench/ingest-table.ts';
+import { benchLookup } from './bench/lookup.ts';
+import { toLookupTable } from './bench/lookup-table.ts';
+import { benchMemory } from './bench/memory.ts';
+import { toMemoryTable } from './bench/memory-table.ts';
 import { help, parseOptions } from './bench/options.ts';
 import { profileHot } from './bench/profile.ts';
 import { benchRedirect } from './bench/redirect.ts';
 import { toRedirectTable } from './bench/redirect-table.ts';
 import { writeReport } from './bench/results.ts';
+import { interrupted, watchSignals } from './bench/scope.ts';
 
 const log = (line: string): void => console.error(`  ${line}`);
 
@@ -20,6 +27,21 @@ async function run(): Promise<void> {
       const table = toRedirectTable(outcome);
       return console.log(await writeReport({ kind: 'redirect', options, table, outcome, folder: options.out }));
     }
+    case 'create': {
+      const outcome = await benchCreate(options, log);
+      const table = toCreateTable(outcome);
+      return console.log(await writeReport({ kind: 'create', options, table, outcome, folder: options.out }));
+    }
+    case 'lookup': {
+      const outcome = await benchLookup(options, log);
+      const table = toLookupTable(outcome);
+      return console.log(await writeReport({ kind: 'lookup', options, table, outcome, folder: options.out }));
+    }
+    case 'memory': {
+      const outcome = await benchMemory(options, log);
+      const table = toMemoryTable(outcome);
+      return console.log(await writeReport({ kind: 'memory', options, table, outcome, folder: options.out }));
+    }
     case 'ingest': {
       const outcome = await benchIngest(options, log);
       const table = toIngestTable(outcome, options.history);
@@ -28,9 +50,10 @@ async function run(): Promise<void> {
   }
 }
 
+watchSignals();
 try {
   await run();
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
+  process.exitCode = interrupted.aborted ? 130 : 1;
 }

@@ -10,8 +10,8 @@ export const linkCount = 1000;
 /** Host under which the links are stored and asked for. */
 export const linkHost = 'go.example';
 
-export const makeLinks = (): BenchLink[] =>
-  Array.from({ length: linkCount }, (_, index) => ({
+export const makeLinks = (count = linkCount): BenchLink[] =>
+  Array.from({ length: count }, (_, index) => ({
     // Seven characters, like a generated code.
     key: `k${(index * 7919 + 1_000_003).toString(36).padStart(6, '0')}`,
     url: `https://www.example.com/shop/autumn-2026/landing/${index}?utm_source=newsletter&utm_medium=email&utm_campaign=fall`,

@@ -2,11 +2,10 @@
  * A process of its own that asks servers over kept-alive connections, one request at a time on each, and measures how long
  * each answer takes. Jobs come and results go by message (see load.ts).
  */
-import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { parseAnswer, type HttpAnswer } from './http-answer.ts';
+import type { HttpAnswer } from './http-answer.ts';
+import { openConnection, type Connection } from './http-connection.ts';
 import { linkCount, openRandom, openZipf } from './links.ts';
 import type { LoadJob, LoadResult } from './load.ts';
 import { quantile } from './stats.ts';
@@ -14,7 +13,6 @@ import { toRequest } from './visitors.ts';
 
 /** Requests made beforehand, so that making them costs nothing while measuring. */
 const preparedCount = 8192;
-const deadlineMs = 10_000;
 
 interface Prepared {
   /** Which link. */
@@ -22,41 +20,8 @@ interface Prepared {
   bytes: Buffer;
 }
 
-class Connection {
-  readonly #socket: Socket;
-  #text = '';
-  #settle: { resolve: (answer: HttpAnswer) => void; reject: (error: Error) => void } | null = null;
-
-  constructor(socket: Socket) {
-    this.#socket = socket;
-    socket.setNoDelay(true);
-    socket.on('data', (chunk) => {
-      this.#text += chunk.toString('latin1');
-      const answer = parseAnswer(this.#text);
-      if (answer === null) return;
-      this.#text = '';
-      this.#settle?.resolve(answer);
-    });
-    socket.setTimeout(deadlineMs, () => socket.destroy(new Error(`no answer within ${deadlineMs} ms`)));
-    socket.on('error', (error) => this.#settle?.reject(error));
-    socket.on('close', () => this.#settle?.reject(new Error('the server closed the connection')));
-  }
-
-  ask(bytes: Buffer): Promise<HttpAnswer> {
-    return new Promise((resolve, reject) => {
-      this.#settle = { resolve, reject };
-      this.#socket.write(bytes);
-    });
-  }
-
-  close(): void {
-    this.#settle = null;
-    this.#socket.destroy();
-  }
-}
-
 async function runJob(job: LoadJob): Promise<LoadResult> {
-  const connections = await Promise.all(Array.from({ length: job.concurrency }, () => open(job)));
+  const connections = await Promise.all(Array.from({ length: job.concurrency }, () => openConnection(job.port)));
   const prepared = job.kind === 'each' ? prepareEach(job) : prepareZipf(job);
   const latenciesMs: number[] = [];
   const faults = new Map<string, number>();
@@ -89,12 +54,6 @@ async function runJob(job: LoadJob): Promise<LoadResult> {
   const sorted = Float64Array.from(latenciesMs).sort();
   const latency = { p50Ms: quantile(sorted, 0.5), p99Ms: quantile(sorted, 0.99) };
   return { requests: sorted.length, seconds, ...latency, faults: Object.fromEntries(faults) };
-}
-
-async function open({ port }: LoadJob): Promise<Connection> {
-  const socket = connect({ host: '127.0.0.1', port });
-  await once(socket, 'connect');
-  return new Connection(socket);
 }
 
 const prepareEach = (job: LoadJob): Prepared[] => {

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 
 import type { Place } from './visitors.ts';
 
-export const help = `Usage: npm run bench -- <redirect|ingest> [options]
+export const help = `Usage: npm run bench -- <redirect|ingest|create|lookup|memory> [options]
 
 redirect   serves the built redirect Worker with workerd and compares it with the least a Worker can do
   --repetitions <n>    interleaved repetitions (default 8)
@@ -22,8 +22,21 @@ ingest     sends packed clicks through the queue consumer into a Postgres of its
   --history <rows>     clicks to load beforehand (default 0)
   --consumers <list>   deliveries at the same time (default 1,4,16)
 
+create     creates links through the API and waits until KV has them
+  --repetitions <n>    interleaved repetitions (default 3)
+  --seconds <s>        of calls for each case in each repetition (default 4)
+
+lookup     counts which store answers a thousand requests, for real visitors and for scans
+  --requests <n>       requests of each case (default 20,000; a scan sends half)
+
+memory     watches the memory of a Worker that serves very many links
+  --requests <n>       requests in all (default 1,000,000)
+  --links <n>          distinct links (default 100,000)
+
   --out <folder>       for the results, as JSON and as the table that is printed (default test/bench/results)
   --help               shows this`;
+
+const kinds = 'redirect, ingest, create, lookup or memory';
 
 export interface RedirectOptions {
   kind: 'redirect';
@@ -46,8 +59,30 @@ export interface IngestOptions {
   out: string | undefined;
 }
 
+export interface CreateOptions {
+  kind: 'create';
+  repetitions: number;
+  seconds: number;
+  out: string | undefined;
+}
+
+export interface LookupOptions {
+  kind: 'lookup';
+  requests: number;
+  out: string | undefined;
+}
+
+export interface MemoryOptions {
+  kind: 'memory';
+  requests: number;
+  links: number;
+  out: string | undefined;
+}
+
+export type BenchOptions = RedirectOptions | IngestOptions | CreateOptions | LookupOptions | MemoryOptions;
+
 /** Throws with a sentence for the user. */
-export function parseOptions(args: readonly string[]): RedirectOptions | IngestOptions | { kind: 'help' } {
+export function parseOptions(args: readonly string[]): BenchOptions | { kind: 'help' } {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -57,6 +92,8 @@ export function parseOptions(args: readonly string[]): RedirectOptions | IngestO
       concurrency: { type: 'string', default: '32' },
       history: { type: 'string', default: '0' },
       consumers: { type: 'string', default: '1,4,16' },
+      requests: { type: 'string' },
+      links: { type: 'string', default: '100000' },
       out: { type: 'string' },
       peer: { type: 'string', multiple: true, default: [] },
       'peer-pid': { type: 'string', multiple: true, default: [] },
@@ -94,10 +131,26 @@ export function parseOptions(args: readonly string[]): RedirectOptions | IngestO
         consumers: values.consumers.split(',').map((text) => count('consumers', text)),
         out: values.out,
       };
+    case 'create':
+      return {
+        kind,
+        repetitions: count('repetitions', values.repetitions ?? '3'),
+        seconds: seconds('4'),
+        out: values.out,
+      };
+    case 'lookup':
+      return { kind, requests: count('requests', values.requests ?? '20000'), out: values.out };
+    case 'memory':
+      return {
+        kind,
+        requests: count('requests', values.requests ?? '1000000'),
+        links: count('links', values.links),
+        out: values.out,
+      };
     case undefined:
-      throw new Error('Say which benchmark: redirect or ingest.');
+      throw new Error(`Say which benchmark: ${kinds}.`);
     default:
-      throw new Error(`There is no benchmark ${kind}: say redirect or ingest.`);
+      throw new Error(`There is no benchmark ${kind}: say ${kinds}.`);
   }
 }
 

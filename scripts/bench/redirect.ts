@@ -1,7 +1,4 @@
 /** `npm run bench -- redirect`: interleaved repetitions, each variant's numbers beside those of the bare 302 of the same repetition. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { bufferLimits } from '../../src/clicks/buffer.ts';
@@ -10,6 +7,7 @@ import { openLoadGenerator, type LoadGenerator } from './load.ts';
 import type { RedirectOptions } from './options.ts';
 import { openProcessMeter, type ProcessMeter } from './process-use.ts';
 import { startVariants, type Variant } from './redirect-variants.ts';
+import { inScope } from './scope.ts';
 
 export interface RedirectSample {
   requests: number;
@@ -46,22 +44,17 @@ const flushMs = 10_000;
 const windowMs = bufferLimits.windowMs + 300;
 const unloadedRate = 100;
 
-export async function benchRedirect(options: RedirectOptions, log: (line: string) => void): Promise<RedirectOutcome> {
-  const meter = await openProcessMeter();
-  const folder = await mkdtemp(path.join(tmpdir(), 'linkpulse-bench-'));
-  const running = await startVariants(folder, options).catch(async (error: unknown) => {
-    await rm(folder, { recursive: true, force: true });
-    throw error;
-  });
-  const generator = openLoadGenerator();
-  try {
+export function benchRedirect(options: RedirectOptions, log: (line: string) => void): Promise<RedirectOutcome> {
+  return inScope(async (scope) => {
+    const meter = await openProcessMeter();
+    const folder = await scope.folder();
+    const running = await startVariants(folder, options);
+    scope.defer(() => running.stop());
+    const generator = openLoadGenerator();
+    scope.defer(() => generator.close());
     const run = { ...options, meter, generator, variants: running.variants, served: new Map<string, number>() };
-    return await repeat(run, log);
-  } finally {
-    await generator.close();
-    await running.stop();
-    await rm(folder, { recursive: true, force: true });
-  }
+    return repeat(run, log);
+  });
 }
 
 interface Run extends RedirectOptions {

@@ -3,10 +3,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { root } from '../lib/root.ts';
+import type { BenchOptions } from './options.ts';
 import { describeMachine, toMachineLine } from './machine.ts';
 
 export interface Report {
-  kind: 'redirect' | 'ingest';
+  kind: BenchOptions['kind'];
   options: object;
   table: string;
   /** Everything measured, one entry per repetition. */

@@ -72,10 +72,14 @@ const origins = places.map((place) => ({
 }));
 
 /** The whole request, ready to be written to a connection. */
-export function toRequest(to: { host: string; place: Place }, path: string, random: () => number): Buffer {
+export function toRequest(
+  to: { host: string; place: Place },
+  path: string,
+  random: () => number,
+  address = drawAddress(random),
+): Buffer {
   const referrer = pick(referrers, random);
   const origin = pick(origins, random);
-  const octet = () => Math.floor(random() * 254) + 1;
   const lines = [
     `GET ${path} HTTP/1.1`,
     `Host: ${to.host}`,
@@ -88,14 +92,19 @@ export function toRequest(to: { host: string; place: Place }, path: string, rand
     'Sec-Fetch-Mode: navigate',
     'Sec-Fetch-Site: cross-site',
     'Upgrade-Insecure-Requests: 1',
-    // Of a /16, so that a batch of clicks holds about as many visitors as clicks.
-    `CF-Connecting-IP: 203.0.${octet()}.${octet()}`,
+    `CF-Connecting-IP: ${address}`,
     'CF-Ray: 8f1d2c3b4a596877-MUC',
     'X-Forwarded-Proto: https',
     `${cfHeader}: ${origin.cf}`,
     ...(to.place === 'header' ? [`${placeHeader}: ${origin.header}`] : []),
   ];
   return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`);
+}
+
+/** Of a /16, so that a batch of clicks holds about as many visitors as clicks. */
+function drawAddress(random: () => number): string {
+  const octet = () => Math.floor(random() * 254) + 1;
+  return `203.0.${octet()}.${octet()}`;
 }
 
 /** The same visitors as a click holds them. */

@@ -34,7 +34,7 @@ export async function readWorkerdVersion(): Promise<string> {
 
 /** Writes the stand-ins as JavaScript into the folder that configs embed from. */
 export async function writeStandIns(folder: string): Promise<void> {
-  for (const name of ['bare', 'one-read', 'kv-files', 'queue', 'lookup']) {
+  for (const name of ['bare', 'one-read', 'kv-files', 'queue', 'lookup', 'counting', 'rate-limit']) {
     const source = await readFile(path.join(import.meta.dirname, 'workers', `${name}.worker.ts`), 'utf8');
     await writeFile(path.join(folder, `${name}.js`), stripTypeScriptTypes(source));
   }
