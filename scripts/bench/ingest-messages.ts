@@ -1,7 +1,9 @@
 /** Deliveries of the clicks queue as the redirect Workers fill it. */
 import { randomBytes, randomUUID } from 'node:crypto';
 
-import { packBatch, type BatchedClick, type PackedBatch } from '../../src/clicks/batch.ts';
+import { packBatch, type PackedBatch } from '../../src/clicks/batch.ts';
+import type { Click } from '../../src/clicks/click.ts';
+import { toPlaceText } from '../../src/clicks/place.ts';
 import { newUuid } from '../../src/lib/id.ts';
 import { linkCount, linkIdOf, openRandom } from './links.ts';
 import { drawVisitor } from './visitors.ts';
@@ -31,19 +33,22 @@ export function openDeliveries(spread: Spread): () => PackedBatch[] {
 
 function aBatch(spread: Spread, random: () => number): PackedBatch {
   const sealedAtMs = Date.now();
-  const clicks = Array.from({ length: clicksPerMessage }, (): BatchedClick => {
-    const visitor = drawVisitor(random);
+  const clicks = Array.from({ length: clicksPerMessage }, (): Click => {
+    const { userAgent, referrer, language, ...place } = drawVisitor(random);
     return {
-      ...visitor,
       linkId: linkIdOf(spread === 'hot' ? 0 : Math.floor(random() * linkCount)),
       timeMs: sealedAtMs - Math.floor(random() * windowMs),
       signal: 'none',
       optedOut: false,
-      visitor: Math.floor(random() * 2 ** 48)
-        .toString(16)
-        .padStart(16, '0'),
+      userAgent,
+      referrer,
+      language,
+      place: toPlaceText(place),
+      ip: '203.0.113.1',
     };
   });
-  const counts = { sequence: 0, captured: clicksPerMessage, dropped: 0 };
-  return packBatch({ id: randomUUID(), isolateId: randomUUID(), ...counts, sealedAtMs, clicks });
+  const head = { id: randomUUID(), isolateId: randomUUID(), sequence: 0, captured: clicksPerMessage, dropped: 0 };
+  const drawWord = () => Math.floor(random() * 2 ** 32);
+  const drawHash = () => ({ high: drawWord(), low: drawWord() });
+  return packBatch({ ...head, sealedAtMs }, clicks, { hashAgent: drawHash, hash: drawHash });
 }

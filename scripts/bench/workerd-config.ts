@@ -56,6 +56,7 @@ export function toWorkerdConfig({ main, compatibilityDate, kvFolder, standIns, p
     '(name = "API", service = "lookup")',
     '(name = "APP_HOST", text = "localhost")',
     '(name = "APP_HOST_ALIASES", text = "127.0.0.1,[::1]")',
+    '(name = "CLICK_PACKING", text = "window")',
     `(name = "PLACE_HEADER", text = ${text(placeHeader)})`,
   ];
   const bindings = { 'bare.js': [], 'one-read.js': [links], 'redirect.js': ofRedirect }[main];

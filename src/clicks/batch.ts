@@ -1,17 +1,21 @@
 /**
- * The message that carries clicks from the edge to the consumer, version 1. Immutable once packed: a batch has one id and the
+ * The message that carries clicks from the edge to the consumer, version 2. Immutable once packed: a batch has one id and the
  * same bytes in the queue, in the spool and in the dead letters, so that counting it twice can be told and prevented.
  * No zod here: packing is part of the redirect Worker's bundle.
  */
-import { clickSignals, type Click } from './click.ts';
-import { err, ok, type Result } from '../lib/result.ts';
+import { clickSignals, withoutControls, type Click } from './click.ts';
+import type { Word64 } from '../lib/siphash.ts';
+import type { Place } from './place.ts';
+import type { VisitorHasher } from './visitor.ts';
 
-export interface BatchedClick extends Omit<Click, 'ip'> {
+export interface BatchedClick extends Omit<Click, 'ip' | 'place'>, Place {
+  /** Scheme and host only. */
+  referrer: string;
   /** 16 hex digits (see visitor.ts), or '' when the visitor opted out or the day's salt could not be had. */
   visitor: string;
 }
 
-export interface ClickBatch {
+export interface BatchHead {
   /** UUIDv7, which makes ingest exactly once. */
   id: string;
   /** UUID of the isolate that captured the clicks. */
@@ -24,12 +28,15 @@ export interface ClickBatch {
   dropped: number;
   /** Milliseconds since 1970. */
   sealedAtMs: number;
+}
+
+export interface ClickBatch extends BatchHead {
   clicks: BatchedClick[];
 }
 
 /** On the wire. `strings[0]` is '' and every text of a row is an index into `strings`, because user agents and links repeat. */
 export interface PackedBatch {
-  v: 1;
+  v: 2;
   id: string;
   isolate: string;
   seq: number;
@@ -41,7 +48,7 @@ export interface PackedBatch {
 }
 
 /**
- * Columns of a row, version 1. A changed meaning or order is a new version; the consumer reads a version for as long as a
+ * Columns of a row, version 2. A changed meaning or order is a new version; the consumer reads a version for as long as a
  * message of it may come, dead letters included.
  *
  * | number | name | meaning |
@@ -52,126 +59,62 @@ export interface PackedBatch {
  * | 3 | userAgent | string |
  * | 4 | referrer | string: scheme and host |
  * | 5 | language | string: beginning of Accept-Language |
- * | 6 | country | string: ISO 3166-1 alpha-2 |
- * | 7 | region | string |
- * | 8 | city | string |
- * | 9 | continent | string: two letters |
- * | 10 | asn | number, 0 when unknown |
- * | 11 | visitor | string: 16 hex digits |
+ * | 6 | place | string: see place.ts |
+ * | 7, 8 | visitor | high and low half of the hash; both 0 when there is none |
+ *
+ * Version 1 had country, region, city, continent (strings) and network (number) in place of 6, and a string of 16 hex digits at the end.
  */
-const columnCount = 12;
+export const columnCount = { 1: 12, 2: 9 } as const;
 
 /** More than the edge packs, so that its limit can rise without the consumer's being deployed first. */
 export const maxRows = 200;
-const maxStringUnits = 1024;
 
-export function packBatch(batch: ClickBatch): PackedBatch {
-  const positions = new Map<string, number>([['', 0]]);
-  const at = (text: string): number => {
-    const known = positions.get(text);
-    if (known !== undefined) return known;
-    positions.set(text, positions.size);
-    return positions.size - 1;
+/** Without a hasher nobody has a hash. */
+export function packBatch(head: BatchHead, clicks: readonly Click[], hasher: VisitorHasher | null): PackedBatch {
+  const strings = [''];
+  const add = (text: string): number => strings.push(withoutControls(text)) - 1;
+  const at = onceEach(add);
+  const referrerAt = onceEach((referrer) => add(originOf(referrer)));
+  const agents: Word64[] = [];
+  const hashVisitor = ({ ip, userAgent }: Click, agentAt: number): Word64 => {
+    if (hasher === null || ip === '') return noVisitor;
+    return hasher.hash(ip, (agents[agentAt] ??= hasher.hashAgent(userAgent)));
   };
-  const rows = batch.clicks.map((click) => [
-    at(click.linkId),
-    batch.sealedAtMs - click.timeMs,
-    (click.optedOut ? 1 : 0) + 2 * clickSignals.indexOf(click.signal),
-    at(click.userAgent),
-    at(click.referrer),
-    at(click.language),
-    at(click.country),
-    at(click.region),
-    at(click.city),
-    at(click.continent),
-    click.asn,
-    at(click.visitor),
-  ]);
-  const { id, isolateId: isolate, sequence: seq, captured, dropped, sealedAtMs: sealedAt } = batch;
-  return { v: 1, id, isolate, seq, captured, dropped, sealedAt, strings: [...positions.keys()], rows };
+  const rows = clicks.map((click) => {
+    const agentAt = at(click.userAgent);
+    const visitor = hashVisitor(click, agentAt);
+    return [
+      at(click.linkId),
+      head.sealedAtMs - click.timeMs,
+      (click.optedOut ? 1 : 0) + 2 * clickSignals.indexOf(click.signal),
+      agentAt,
+      referrerAt(click.referrer),
+      at(click.language),
+      at(click.place),
+      visitor.high,
+      visitor.low,
+    ];
+  });
+  const { id, isolateId: isolate, sequence: seq, captured, dropped, sealedAtMs: sealedAt } = head;
+  return { v: 2, id, isolate, seq, captured, dropped, sealedAt, strings, rows };
 }
 
-export interface BatchFailure {
-  reason: 'not_a_batch' | 'version_unknown' | 'field_invalid' | 'too_many_rows' | 'row_invalid' | 'index_out_of_range';
-  /** Which field or row. */
-  at: string;
-}
+const noVisitor: Word64 = { high: 0, low: 0 };
 
-/** The batch of a message body. Never throws, whatever the body. */
-export function parseBatch(body: unknown): Result<ClickBatch, BatchFailure> {
-  if (!isRecord(body)) return fail('not_a_batch', 'body');
-  // A later version is one more case here, and this one stays until no message of it can come.
-  return body['v'] === 1 ? parseVersion1(body) : fail('version_unknown', 'v');
-}
-
-function parseVersion1(body: Record<string, unknown>): Result<ClickBatch, BatchFailure> {
-  const { id, isolate, seq, captured, dropped, sealedAt, strings, rows } = body;
-  if (!isUuid(id)) return fail('field_invalid', 'id');
-  if (!isUuid(isolate)) return fail('field_invalid', 'isolate');
-  if (!isCount(seq, 2 ** 31 - 1)) return fail('field_invalid', 'seq');
-  if (!isCount(captured)) return fail('field_invalid', 'captured');
-  if (!isCount(dropped)) return fail('field_invalid', 'dropped');
-  if (!isCount(sealedAt, maxTimeMs)) return fail('field_invalid', 'sealedAt');
-  if (!Array.isArray(rows)) return fail('field_invalid', 'rows');
-  if (rows.length > maxRows) return fail('too_many_rows', 'rows');
-  if (!isStringTable(strings)) return fail('field_invalid', 'strings');
-  const clicks: BatchedClick[] = [];
-  for (const [index, row] of rows.entries()) {
-    const click = parseRow(row, strings, sealedAt);
-    if (typeof click === 'string') return fail(click, `rows.${index}`);
-    clicks.push(click);
-  }
-  return ok({ id, isolateId: isolate, sequence: seq, captured, dropped, sealedAtMs: sealedAt, clicks });
-}
-
-function parseRow(row: unknown, strings: readonly string[], sealedAt: number): BatchedClick | BatchFailure['reason'] {
-  if (!isRow(row)) return 'row_invalid';
-  const [link, age, flags, agent, referrer, language, country, region, city, continent, asn, visitor] = row;
-  const text = [link, agent, referrer, language, country, region, city, continent, visitor].map((i) => strings[i]);
-  if (!text.every((value) => value !== undefined)) return 'index_out_of_range';
-  const signal = clickSignals[Math.floor(flags / 2)];
-  const linkId = strings[link];
-  const hash = strings[visitor] ?? '';
-  const timeMs = sealedAt - age;
-  if (signal === undefined || asn < 0 || timeMs < 0 || timeMs > maxTimeMs) return 'row_invalid';
-  if (!isUuid(linkId) || !/^(?:[0-9a-f]{16})?$/.test(hash)) return 'row_invalid';
-  return {
-    linkId,
-    timeMs,
-    signal,
-    optedOut: flags % 2 === 1,
-    userAgent: strings[agent] ?? '',
-    referrer: strings[referrer] ?? '',
-    language: strings[language] ?? '',
-    country: strings[country] ?? '',
-    region: strings[region] ?? '',
-    city: strings[city] ?? '',
-    continent: strings[continent] ?? '',
-    asn,
-    visitor: hash,
+/** Adds each text at its first sight, the empty one being at 0. */
+function onceEach(add: (text: string) => number): (text: string) => number {
+  const known = new Map<string, number>();
+  return (text) => {
+    if (text === '') return 0;
+    let index = known.get(text);
+    if (index === undefined) known.set(text, (index = add(text)));
+    return index;
   };
 }
 
-type Row = [number, number, number, number, number, number, number, number, number, number, number, number];
-
-const isRow = (value: unknown): value is Row =>
-  Array.isArray(value) && value.length === columnCount && value.every(Number.isSafeInteger);
-
-/** The last millisecond that a Date can hold. */
-const maxTimeMs = 8.64e15;
-
-const fail = (reason: BatchFailure['reason'], at: string) => err({ reason, at });
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isUuid = (value: unknown): value is string =>
-  typeof value === 'string' && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
-
-const isCount = (value: unknown, max = Number.MAX_SAFE_INTEGER): value is number =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= max;
-
-const isStringTable = (value: unknown): value is string[] =>
-  Array.isArray(value) &&
-  value.length <= maxRows * columnCount &&
-  value.every((text) => typeof text === 'string' && text.length <= maxStringUnits);
+function originOf(referrer: string): string {
+  const start = referrer.indexOf('://');
+  if (start < 0) return '';
+  const length = referrer.slice(start + 3).search(/[/?#]/);
+  return length < 0 ? referrer : referrer.slice(0, start + 3 + length);
+}

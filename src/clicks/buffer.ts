@@ -3,13 +3,13 @@
  * time, so that it runs the same in a test. A request that finds no living lease takes it and flushes a second later; the lease
  * is a number instead of a promise, because a promise would die with the request that made it, and then nobody would flush.
  */
-import { textBytes, type Click } from './click.ts';
+import type { Click } from './click.ts';
 
 export const bufferLimits = {
   /** Clicks that fill a batch. */
   maxClicks: 100,
-  /** Bytes that fill a batch. With the last click it stays below 60 KB: a queue bills by 64 KB. */
-  maxBytes: 56_000,
+  /** UTF-16 units of text that fill a batch: 40 KB of what browsers send, and at three bytes a unit still no more than a message may have. */
+  maxUnits: 36_000,
   /** How long the leader waits before it sends, which is the most that a killed isolate loses of a quiet moment. */
   windowMs: 1000,
   /** A leader that has not sent after this long was cancelled; the next request leads. */
@@ -20,9 +20,20 @@ export const bufferLimits = {
   sendingMs: 30_000,
 } as const;
 
+/** How many clicks fill a batch, and how many batches may be on their way. */
+export interface Packing {
+  maxClicks: number;
+  maxSending: number;
+}
+
+/** One message a click, for those who want no window: what a killed isolate loses is a send in flight. Costs twenty times as much. */
+export const packEach: Packing = { maxClicks: 1, maxSending: 5000 };
+
 export interface ClickBuffer {
+  readonly packing: Packing;
   clicks: Click[];
-  bytes: number;
+  /** Of their texts, before equal ones are sent once. */
+  units: number;
   /** Until when the leader's lease lives; 0 when nobody leads. */
   leaseUntilMs: number;
   /** Clicks ever seen by this isolate, dropped ones included. */
@@ -52,9 +63,10 @@ export type PushOutcome =
 
 const hold: PushOutcome = { kind: 'hold' };
 
-export const emptyBuffer = (): ClickBuffer => ({
+export const emptyBuffer = (packing: Packing = bufferLimits): ClickBuffer => ({
+  packing,
   clicks: [],
-  bytes: 0,
+  units: 0,
   leaseUntilMs: 0,
   captured: 0,
   dropped: 0,
@@ -69,7 +81,7 @@ export function pushClick(buffer: ClickBuffer, click: Click, nowMs: number): Pus
     buffer.dropped += 1;
   } else {
     buffer.clicks.push(click);
-    buffer.bytes += clickBytes(click);
+    buffer.units += clickUnits(click);
   }
   if (isFull(buffer) && !isSaturated(buffer, nowMs)) return { kind: 'send', sealed: seal(buffer, nowMs) };
   if (nowMs < buffer.leaseUntilMs) return hold;
@@ -92,34 +104,19 @@ export function settleBatch(buffer: ClickBuffer): void {
 function seal(buffer: ClickBuffer, nowMs: number): SealedClicks {
   const { clicks, sequence, captured, dropped } = buffer;
   buffer.clicks = [];
-  buffer.bytes = 0;
+  buffer.units = 0;
   buffer.sequence += 1;
   buffer.sendingUntilMs.push(nowMs + bufferLimits.sendingMs);
   return { clicks, sequence, captured, dropped, sealedAtMs: nowMs };
 }
 
 const isFull = (buffer: ClickBuffer): boolean =>
-  buffer.clicks.length >= bufferLimits.maxClicks || buffer.bytes >= bufferLimits.maxBytes;
+  buffer.clicks.length >= buffer.packing.maxClicks || buffer.units >= bufferLimits.maxUnits;
 
 function isSaturated(buffer: ClickBuffer, nowMs: number): boolean {
   while ((buffer.sendingUntilMs[0] ?? nowMs + 1) <= nowMs) buffer.sendingUntilMs.shift();
-  return buffer.sendingUntilMs.length >= bufferLimits.maxSending;
+  return buffer.sendingUntilMs.length >= buffer.packing.maxSending;
 }
 
-/** Brackets, commas, twelve numbers, the visitor's hash and the quotes of the string table. */
-const rowOverheadBytes = 150;
-
-/** What a click adds to a message at most, but for quotes and backslashes, which double: even 60 KB of them fit the 128 KB limit. */
-function clickBytes(click: Click): number {
-  return (
-    rowOverheadBytes +
-    click.linkId.length +
-    textBytes(click.userAgent) +
-    textBytes(click.referrer) +
-    textBytes(click.language) +
-    textBytes(click.country) +
-    textBytes(click.region) +
-    textBytes(click.city) +
-    textBytes(click.continent)
-  );
-}
+const clickUnits = ({ userAgent, referrer, language, place }: Click): number =>
+  userAgent.length + referrer.length + language.length + place.length;

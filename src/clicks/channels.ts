@@ -3,14 +3,21 @@
  * sends in its own waitUntil. Not guaranteed: what an isolate holds when it is killed is lost, at most its open window and a send
  * in flight; what was sent is counted once, however often the send was repeated.
  */
-import { utf8 } from '../lib/bytes.ts';
 import { newUuid } from '../lib/id.ts';
 import { spoolKey } from '../lib/keys.ts';
 import { describeError, emit } from '../platform/events.ts';
 import { packBatch, type PackedBatch } from './batch.ts';
-import { bufferLimits, emptyBuffer, pushClick, settleBatch, takeClicks, type SealedClicks } from './buffer.ts';
+import {
+  bufferLimits,
+  emptyBuffer,
+  packEach,
+  pushClick,
+  settleBatch,
+  takeClicks,
+  type SealedClicks,
+} from './buffer.ts';
 import type { Click } from './click.ts';
-import { toUtcDay, toVisitor, toVisitorMessage } from './visitor.ts';
+import { openVisitorHasher, toUtcDay } from './visitor.ts';
 
 export interface ClickChannelOptions {
   queue: { send(message: PackedBatch, options: { contentType: 'json' }): Promise<unknown> };
@@ -20,11 +27,13 @@ export interface ClickChannelOptions {
   wait: (ms: number) => Promise<unknown>;
   /** Where a batch goes when the queue refused it twice; throws when it failed too. Without one the batch is lost then. */
   spool?: (batch: PackedBatch) => Promise<void>;
+  /** One message for the clicks of a second, or one for each click. Default `window`. */
+  packing?: 'window' | 'each';
 }
 
 export interface ClickChannel {
-  /** Takes a click; what is left to do runs in the request's waitUntil. Never throws. */
-  capture(click: Click, request: { waitUntil(promise: Promise<unknown>): void }): void;
+  /** Takes a click; what is left to do is given to the request's waitUntil. Never throws. */
+  capture(click: Click, nowMs: number, waitUntil: (promise: Promise<unknown>) => void): void;
   /** Since the isolate began: clicks seen, those that found no room, those whose batch could be put nowhere. */
   counters(): { captured: number; dropped: number; lost: number };
 }
@@ -37,7 +46,7 @@ const retryDelayMs = { min: 100, spread: 300 };
 
 /** Made once and kept in module scope: it holds plain data only, no promise and no timer. */
 export function openClickChannel(options: ClickChannelOptions): ClickChannel {
-  const buffer = emptyBuffer();
+  const buffer = emptyBuffer(options.packing === 'each' ? packEach : bufferLimits);
   // Drawn at the first batch: randomness is not to be had while a Worker starts.
   let isolateId = '';
   let lost = 0;
@@ -57,15 +66,9 @@ export function openClickChannel(options: ClickChannelOptions): ClickChannel {
   }
 
   async function pack(sealed: SealedClicks, isolate: string): Promise<PackedBatch> {
-    const toHash = await visitorHasher(await saltOf(sealed.sealedAtMs));
-    const clicks = await Promise.all(
-      sealed.clicks.map(async ({ ip, ...click }) => ({
-        ...click,
-        visitor: ip === '' || click.optedOut ? '' : await toHash(ip, click.userAgent),
-      })),
-    );
+    const salt = await saltOf(sealed.sealedAtMs);
     const id = newUuid(sealed.sealedAtMs, crypto.getRandomValues(new Uint8Array(10)));
-    return packBatch({ ...sealed, id, isolateId: isolate, clicks });
+    return packBatch({ ...sealed, id, isolateId: isolate }, sealed.clicks, salt && openVisitorHasher(salt));
   }
 
   async function deliver(batch: PackedBatch): Promise<void> {
@@ -116,10 +119,10 @@ export function openClickChannel(options: ClickChannelOptions): ClickChannel {
   }
 
   return {
-    capture(click, request) {
-      const outcome = pushClick(buffer, click, Date.now());
-      if (outcome.kind === 'lead') request.waitUntil(lead(outcome.leaseUntilMs));
-      else if (outcome.kind === 'send') request.waitUntil(flush(outcome.sealed));
+    capture(click, nowMs, waitUntil) {
+      const outcome = pushClick(buffer, click, nowMs);
+      if (outcome.kind === 'lead') waitUntil(lead(outcome.leaseUntilMs));
+      else if (outcome.kind === 'send') waitUntil(flush(outcome.sealed));
     },
     counters: () => ({ captured: buffer.captured, dropped: buffer.dropped, lost }),
   };
@@ -141,22 +144,5 @@ export function openSpool(bucket: SpoolBucket): (batch: PackedBatch) => Promise<
       httpMetadata: { contentType: 'application/json' },
     };
     await bucket.put(spoolKey(batch.id), JSON.stringify(batch), ifAbsent);
-  };
-}
-
-/** Hashes each visitor of a batch once. */
-async function visitorHasher(salt: Uint8Array | null): Promise<(ip: string, userAgent: string) => Promise<string>> {
-  if (!salt) return async () => '';
-  const key = await crypto.subtle.importKey('raw', new Uint8Array(salt), { name: 'HMAC', hash: 'SHA-256' }, false, [
-    'sign',
-  ]);
-  const sign = async (message: string) =>
-    toVisitor(new Uint8Array(await crypto.subtle.sign('HMAC', key, utf8.encode(message))));
-  const seen = new Map<string, Promise<string>>();
-  return (ip, userAgent) => {
-    const message = toVisitorMessage(ip, userAgent);
-    const hash = seen.get(message) ?? sign(message);
-    seen.set(message, hash);
-    return hash;
   };
 }

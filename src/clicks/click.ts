@@ -11,6 +11,7 @@ export type ClickClass = (typeof clickClasses)[number];
 export const clickSignals = ['none', 'prefetch', 'automated'] as const;
 export type ClickSignal = (typeof clickSignals)[number];
 
+/** As the request had it: what is in the texts is tidied when the batch is packed, each distinct one once. */
 export interface Click {
   /** UUID of the link. */
   linkId: string;
@@ -21,41 +22,28 @@ export interface Click {
   optedOut: boolean;
   /** Text fields are '' when unknown. */
   userAgent: string;
-  /** Scheme and host of the page that linked here: paths and queries may hold what is nobody's business. */
+  /** Beginning of the Referer; only its scheme and host leave the Worker. */
   referrer: string;
   /** Beginning of Accept-Language. */
   language: string;
-  country: string;
-  region: string;
-  city: string;
-  continent: string;
-  /** Autonomous system of the visitor's network, 0 when unknown. */
-  asn: number;
+  /** See place.ts. */
+  place: string;
   /** Only until it is hashed at flush time; it never leaves the Worker. */
   ip: string;
 }
 
 /** Most UTF-16 units kept of each text. */
-export const clickTextLimits = { userAgent: 512, referrer: 300, language: 35, place: 100, ip: 45 } as const;
+export const clickTextLimits = { userAgent: 512, referrer: 300, language: 35, place: 300, ip: 45 } as const;
 
 interface HeaderReader {
   get(name: string): string | null;
 }
 
-/** The fields of `request.cf` that a click keeps; unknown because the runtime, not a type, fills them. */
-interface PlaceReader {
-  country?: unknown;
-  region?: unknown;
-  city?: unknown;
-  continent?: unknown;
-  asn?: unknown;
-}
-
 // With an opt-out no user agent is kept, so the coarse question is asked here, by the names that crawlers give themselves.
 const namesItselfAutomated = /bot\b|crawl|spider|preview|externalhit|headless|curl\/|python|wget/i;
 
-/** The click of one request that was redirected. */
-export function toClick(linkId: string, headers: HeaderReader, cf: PlaceReader | undefined, nowMs: number): Click {
+/** The click of one request that was redirected. The place is asked for only where it is kept. */
+export function toClick(linkId: string, headers: HeaderReader, place: () => string, nowMs: number): Click {
   const signal = isPrefetch(headers) ? 'prefetch' : 'none';
   const userAgent = headers.get('user-agent');
   if (headers.get('sec-gpc') === '1' || headers.get('dnt') === '1') return toOptedOut(linkId, signal, userAgent, nowMs);
@@ -65,15 +53,11 @@ export function toClick(linkId: string, headers: HeaderReader, cf: PlaceReader |
     timeMs: nowMs,
     signal,
     optedOut: false,
-    userAgent: tidy(userAgent, limit.userAgent),
-    referrer: tidy(originOf(headers.get('referer')), limit.referrer),
-    language: tidy(headers.get('accept-language'), limit.language),
-    country: tidy(cf?.country, limit.place),
-    region: tidy(cf?.region, limit.place),
-    city: tidy(cf?.city, limit.place),
-    continent: tidy(cf?.continent, limit.place),
-    asn: typeof cf?.asn === 'number' && Number.isSafeInteger(cf.asn) && cf.asn > 0 ? cf.asn : 0,
-    ip: tidy(headers.get('cf-connecting-ip'), limit.ip),
+    userAgent: clip(userAgent, limit.userAgent),
+    referrer: clip(headers.get('referer'), limit.referrer),
+    language: clip(headers.get('accept-language'), limit.language),
+    place: clip(place(), limit.place),
+    ip: clip(headers.get('cf-connecting-ip'), limit.ip),
   };
 }
 
@@ -87,11 +71,7 @@ function toOptedOut(linkId: string, signal: ClickSignal, userAgent: string | nul
     userAgent: '',
     referrer: '',
     language: '',
-    country: '',
-    region: '',
-    city: '',
-    continent: '',
-    asn: 0,
+    place: '',
     ip: '',
   };
 }
@@ -103,25 +83,16 @@ function isPrefetch(headers: HeaderReader): boolean {
   return purpose !== null && /prefetch|prerender|preview/i.test(purpose);
 }
 
-function originOf(referrer: string | null): string {
-  const start = (referrer ?? '').indexOf('://');
-  if (referrer === null || start < 0) return '';
-  const length = referrer.slice(start + 3).search(/[/?#]/);
-  return length < 0 ? referrer : referrer.slice(0, start + 3 + length);
+function clip(text: string | null, maxUnits: number): string {
+  if (text === null) return '';
+  return text.length <= maxUnits ? text : text.slice(0, maxUnits);
 }
 
 const printableAscii = /^[ -~]*$/;
 
-/** Printable ASCII is one byte a unit, everything else at most three. */
-export const textBytes = (text: string): number => (printableAscii.test(text) ? text.length : text.length * 3);
-
-/** Cut to length and free of what neither JSON nor Postgres can carry: NUL, other controls, half of a surrogate pair. */
-function tidy(value: unknown, maxUnits: number): string {
-  const text = typeof value === 'string' ? value.slice(0, maxUnits) : '';
-  return printableAscii.test(text) ? text : withoutControls(text);
-}
-
+/** Free of what neither JSON nor Postgres can carry: NUL, other controls, half of a surrogate pair. */
 export function withoutControls(text: string): string {
+  if (printableAscii.test(text)) return text;
   // oxlint-disable-next-line no-control-regex -- control characters are what this removes
   return text.replaceAll(/[\u0000-\u001f\u007f]/g, '').toWellFormed();
 }

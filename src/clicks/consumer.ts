@@ -7,7 +7,7 @@ import { queues } from '../lib/keys.ts';
 import { err, ok } from '../lib/result.ts';
 import { describeError, emit } from '../platform/events.ts';
 import { pgErrorOf } from '../platform/postgres-error.ts';
-import { parseBatch } from './batch.ts';
+import { parseBatch } from './batch-reader.ts';
 import { judgeAge, toLedgerBatch, type LedgerBatch } from './delivery.ts';
 import type { ClickStore, IngestOutcome } from './store.ts';
 

@@ -1,6 +1,6 @@
 /** The secret key of the code permutation, and a fingerprint by which the database notices a changed one. */
 import { utf8 } from '../lib/bytes.ts';
-import { sipHash64, toSipKey, type SipKey } from '../lib/siphash.ts';
+import { sipHash, toSipKey, type SipKey } from '../lib/siphash.ts';
 
 export interface CodeKey {
   sip: SipKey;
@@ -14,10 +14,8 @@ export function parseCodeKey(secret: string): CodeKey {
   const bytes = Uint8Array.from({ length: 16 }, (_, i) => Number.parseInt(secret.slice(2 * i, 2 * i + 2), 16));
   const sip = toSipKey(bytes);
   // A word that no sequence number reaches, so that the fingerprint gives away none of the permutation.
-  const fingerprint = utf8.encode(
-    sipHash64(sip, [1n << 56n], 8)
-      .toString(16)
-      .padStart(16, '0'),
-  );
-  return { sip, fingerprint };
+  const { high, low } = sipHash(sip, Uint32Array.of(0, 1 << 24), 8);
+  return { sip, fingerprint: utf8.encode(toDigits(high) + toDigits(low)) };
 }
+
+const toDigits = (word: number): string => word.toString(16).padStart(8, '0');

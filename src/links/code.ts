@@ -8,7 +8,7 @@
  * The key never rotates: a new epoch would use another length.
  */
 import { toBase62 } from '../lib/base62.ts';
-import { sipHash, type SipKey } from '../lib/siphash.ts';
+import { sipHashInteger, type SipKey } from '../lib/siphash.ts';
 
 export const codeLength = 7;
 export const codeSpace = 62 ** codeLength;
@@ -33,7 +33,7 @@ function permute(value: number, key: SipKey): number {
   let left = Math.floor(value / half);
   let right = value % half;
   for (let round = 0; round < rounds; round++) {
-    const mixed = (left ^ sipHash(key, round * half + right)) & (half - 1);
+    const mixed = (left ^ sipHashInteger(key, round * half + right).low) & (half - 1);
     left = right;
     right = mixed;
   }

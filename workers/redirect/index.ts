@@ -2,6 +2,7 @@ import { env, waitUntil } from 'cloudflare:workers';
 
 import { openClickChannel, openSpool } from '../../src/clicks/channels.ts';
 import { toClick } from '../../src/clicks/click.ts';
+import { toPlaceText } from '../../src/clicks/place.ts';
 import { changedLinksHeader, everything, parseChangedLinks } from '../../src/lib/changed-links.ts';
 import { openLinkCache } from '../../src/links/cache.ts';
 import { findInMemo, findInStores, openLinkMemo } from '../../src/links/find.ts';
@@ -20,7 +21,9 @@ const clicks = openClickChannel({
   salt: (day) => bindings.LOOKUP.visitorSalt(day),
   wait: (ms) => scheduler.wait(ms),
   spool: openSpool(bindings.SPOOL),
+  packing: bindings.CLICK_PACKING === 'each' ? 'each' : 'window',
 });
+const placeHeader = bindings.PLACE_HEADER;
 
 /** A visitor who has waited this long is better told to try again. */
 const lookupMs = 5000;
@@ -42,8 +45,11 @@ const deps: VisitorDeps = {
   isAppHost: (host) => canonicalHost(host) === bindings.APP_HOST,
   findNow: (address, nowMs) => findInMemo(memo, address, nowMs),
   find: (address) => findInStores(address, stores),
-  capture: (request, link, nowMs) =>
-    clicks.capture(toClick(link.id, request.headers, request.cf, nowMs), { waitUntil }),
+  capture(request, link, nowMs) {
+    const { headers } = request;
+    const place = () => (placeHeader === '' ? toPlaceText(request.cf) : (headers.get(placeHeader) ?? ''));
+    clicks.capture(toClick(link.id, headers, place, nowMs), nowMs, waitUntil);
+  },
   forwardToApp,
 };
 
@@ -60,16 +66,19 @@ async function forwardToApp(request: Request): Promise<Response> {
   return answer;
 }
 
+function answerBrokenInvariant(error: unknown): Response {
+  emit('error', 'visit.serve.failed', { error: describeError(error) });
+  return new Response('Something went wrong on our side.', { status: 500, headers: { 'cache-control': 'no-store' } });
+}
+
 export default {
-  async fetch(request) {
+  // Not async: a hot redirect makes no promise.
+  fetch(request) {
     try {
-      return await serveVisitor(request, deps);
+      const response = serveVisitor(request, deps);
+      return response instanceof Promise ? response.catch(answerBrokenInvariant) : response;
     } catch (error) {
-      emit('error', 'visit.serve.failed', { error: describeError(error) });
-      return new Response('Something went wrong on our side.', {
-        status: 500,
-        headers: { 'cache-control': 'no-store' },
-      });
+      return answerBrokenInvariant(error);
     }
   },
 } satisfies ExportedHandler<RedirectEnv>;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { packBatch } from '../../../src/clicks/batch.ts';
+import { packed } from '../../support/click-batches.ts';
 import { consumeClicks, consumeDeadClicks, type QueueMessage } from '../../../src/clicks/consumer.ts';
 import {
   aBatch,
@@ -179,11 +179,11 @@ describe('ingest', () => {
 
 describe('consumer', () => {
   it('counts the neighbours of a malformed message and keeps that one with its reason', async () => {
-    const good = aMessage(packBatch(aBatch([aClick()])));
+    const good = aMessage(packed(aBatch([aClick()])));
     const bad = aMessage({ v: 1, text: 'a\u0000b\ud800' });
     const strange = aMessage({ v: 7 });
-    const lost = aMessage(packBatch(aBatch([aClick({ linkId: unknownLink })])));
-    const old = aMessage(packBatch(aBatch([aClick()], { sealedAtMs: nowMs - 29 * 86_400_000 })));
+    const lost = aMessage(packed(aBatch([aClick({ linkId: unknownLink })])));
+    const old = aMessage(packed(aBatch([aClick()], { sealedAtMs: nowMs - 29 * 86_400_000 })));
     await consume([bad.message, good.message, strange.message, lost.message, old.message]);
     expect([good, bad, strange, lost, old].map(({ fate }) => fate())).toEqual(Array(5).fill('ack'));
     expect(await countClicks(database)).toEqual({ ledger: 1, totals: 1 });
@@ -198,7 +198,7 @@ describe('consumer', () => {
   });
 
   it('puts everything back when the database does not answer, and counts once afterwards', async () => {
-    const body = packBatch(aBatch([aClick()]));
+    const body = packed(aBatch([aClick()]));
     const first = aMessage(body);
     const down = { ...database.store, ingest: () => Promise.reject(new Error('fetch failed')) };
     await consume([first.message], down);
@@ -227,7 +227,7 @@ describe('consumer', () => {
         // A second that no timestamp can hold: refused by Postgres itself.
         database.store.ingest(batches.map((b) => (b.id === poison ? { ...b, sealedAtMs: 9e18 } : b))),
     };
-    const messages = [newId(), poison, newId(), newId()].map((id) => aMessage(packBatch(aBatch([aClick()], { id }))));
+    const messages = [newId(), poison, newId(), newId()].map((id) => aMessage(packed(aBatch([aClick()], { id }))));
     await consume(
       messages.map(({ message }) => message),
       store,

@@ -4,6 +4,7 @@ import { packBatch } from '../../../src/clicks/batch.ts';
 import {
   bufferLimits,
   emptyBuffer,
+  packEach,
   pushClick,
   settleBatch,
   takeClicks,
@@ -70,38 +71,38 @@ describe('the buffer', () => {
     expect(buffer.sendingUntilMs).toHaveLength(1);
   });
 
-  it('stays below 60 KB a batch whatever the clicks hold', () => {
-    const widest = '\u6771';
+  it.each([
+    ['what browsers send', 'x', 64_000],
+    ['the widest characters', '\u6771', 128_000],
+    ['characters that JSON escapes', '"', 128_000],
+  ])('fills a message of %s no further than a queue takes for that', (_, character, maxBytes) => {
     const { userAgent, referrer, language, place } = clickTextLimits;
-    const wide = aClick({
-      userAgent: widest.repeat(userAgent),
-      referrer: widest.repeat(referrer),
-      language: widest.repeat(language),
-      region: widest.repeat(place),
-      city: widest.repeat(place),
-    });
     const buffer = emptyBuffer();
     let sealed: SealedClicks | null = null;
     for (let i = 0; !sealed; i++) {
       // Each different, so that the string table saves nothing.
-      const push = pushClick(
-        buffer,
-        {
-          ...wide,
-          userAgent: `${i}${wide.userAgent}`.slice(0, userAgent),
-          city: `${i}${wide.city}`.slice(0, place),
-          region: `${i}${wide.region}`.slice(0, place),
-          referrer: `${i}${wide.referrer}`.slice(0, referrer),
-        },
-        1000,
-      );
+      const fill = (maxUnits: number) => `${i}${character.repeat(maxUnits)}`.slice(0, maxUnits);
+      const full = aClick({
+        userAgent: fill(userAgent),
+        referrer: `https://${fill(referrer - 8)}`,
+        language: fill(language),
+        place: fill(place),
+      });
+      const push = pushClick(buffer, full, 1000);
       if (push.kind === 'send') sealed = push.sealed;
     }
-    const clicks = sealed.clicks.map(({ ip, ...rest }) => ({ ...rest, visitor: ip === '' ? '' : '0123456789abcdef' }));
     const id = '40000000-0000-7000-8000-000000000001';
-    const bytes = new TextEncoder().encode(JSON.stringify(packBatch({ ...sealed, id, isolateId: id, clicks }))).length;
-    expect(bytes).toBeLessThan(60_000);
-    expect(bytes).toBeGreaterThan(40_000);
+    const hash = () => ({ high: 2 ** 32 - 1, low: 2 ** 32 - 1 });
+    const batch = packBatch({ ...sealed, id, isolateId: id }, sealed.clicks, { hashAgent: hash, hash });
+    const bytes = new TextEncoder().encode(JSON.stringify(batch)).length;
+    expect(bytes).toBeLessThan(maxBytes);
+    expect(bytes).toBeGreaterThan(maxBytes / 2);
+  });
+
+  it('packs each click by itself when it is told to', () => {
+    const buffer = emptyBuffer(packEach);
+    expect(pushClick(buffer, click, 1000)).toMatchObject({ kind: 'send', sealed: { clicks: [click], sequence: 0 } });
+    expect(pushClick(buffer, click, 1000)).toMatchObject({ kind: 'send', sealed: { clicks: [click], sequence: 1 } });
   });
 
   it('loses and doubles nothing: what was captured is sent, held or counted as dropped', () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { parseBatch, type PackedBatch } from '../../../src/clicks/batch.ts';
+import { parseBatch } from '../../../src/clicks/batch-reader.ts';
+import type { PackedBatch } from '../../../src/clicks/batch.ts';
 import { bufferLimits } from '../../../src/clicks/buffer.ts';
 import { openClickChannel, type ClickChannelOptions } from '../../../src/clicks/channels.ts';
 import { aClick } from './arbitraries.ts';
@@ -31,7 +32,7 @@ function openRig(changes: Partial<ClickChannelOptions> = {}) {
     pending,
     waits,
     refuse: (times: number) => (refusals = times),
-    capture: (changes = {}) => channel.capture(aClick(changes), { waitUntil: (promise) => pending.push(promise) }),
+    capture: (changes = {}) => channel.capture(aClick(changes), Date.now(), (promise) => pending.push(promise)),
     /** Lets time pass until this holds. */
     until: (holds: () => boolean) =>
       vi.waitFor(
@@ -59,7 +60,7 @@ afterEach(() => {
 describe('the channel', () => {
   it('sends what a second brought as one message, and involves one request only', async () => {
     const rig = openRig();
-    for (let i = 0; i < 20; i++) rig.capture({ city: `City ${i}` });
+    for (let i = 0; i < 20; i++) rig.capture({ place: `DE||City ${i}|EU|` });
     expect(rig.pending).toHaveLength(1);
     expect(rig.waits).toMatchObject([{ ms: bufferLimits.windowMs }]);
     expect(rig.attempts).toEqual([]);
@@ -94,6 +95,17 @@ describe('the channel', () => {
     // Time stands still: no wait is passed.
     await vi.waitFor(() => expect(rig.sent).toHaveLength(1));
     expect(rig.sent[0]?.rows).toHaveLength(bufferLimits.maxClicks);
+  });
+
+  it('sends each click at once when it is told to', async () => {
+    const rig = openRig({ packing: 'each' });
+    for (let i = 0; i < 3; i++) rig.capture();
+    await vi.waitFor(() => expect(rig.sent).toHaveLength(3));
+    expect(rig.sent.map(({ seq, captured, rows }) => [seq, captured, rows.length])).toEqual([
+      [0, 1, 1],
+      [1, 2, 1],
+      [2, 3, 1],
+    ]);
   });
 
   it('repeats a refused send with the same bytes', async () => {
