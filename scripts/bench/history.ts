@@ -1,6 +1,6 @@
 /**
  * Fills the ledger with clicks of the last four weeks, fast: rows are made inside Postgres, the ledger's indexes are dropped
- * meanwhile, and the counters are computed from the ledger by the product's own rebuild_rollups, so that they are right.
+ * meanwhile, and the counters are computed from the ledger by the product's own rebuild, so that they are right.
  */
 import type { Client } from 'pg';
 
@@ -29,7 +29,8 @@ export async function loadHistory(root: Client, rows: number, log: (line: string
   await root.query('begin');
   await root.query(`set local work_mem = '256MB'`);
   await root.query('set local role linkpulse_clicks');
-  await root.query('select count(*) from rebuild_rollups(true)');
+  await root.query(`select count(*) from rebuild_click_days(click_ledger_start(), 'infinity', true)`);
+  await root.query('select count(*) from rebuild_click_totals(true)');
   await root.query('commit');
   await letReplicaFollow(root);
   await root.query('vacuum analyze');

@@ -90,7 +90,8 @@ async function measure(run: Run, { name, spread, consumers }: Case): Promise<Ing
   const { meter, database, consumer, seconds } = run;
   const { root, pids, jobsUrl } = database;
   // With a history what a case adds is little beside it; without one each case begins with empty tables.
-  if (run.history === 0) await root.query('truncate clicks, click_batches, click_hours, click_days, click_totals');
+  if (run.history === 0)
+    await root.query('truncate clicks, click_batches, click_deltas, click_hours, click_days, click_totals');
   const before = await readCounts(root);
   const cpu = () => ({ primary: meter.familyCpuSeconds(pids.primary), replica: meter.familyCpuSeconds(pids.replica) });
   const cpuBefore = cpu();

@@ -1,6 +1,7 @@
 /** What a user agent says of browser, system and device. A hint for statistics, never a reason to treat a visitor differently. */
 import UAParser from 'my-ua-parser';
 
+import { remember } from '../lib/remember.ts';
 import type { ClickClass } from './click.ts';
 
 export type Device = 'desktop' | 'mobile' | 'tablet' | 'bot' | 'other';
@@ -13,16 +14,23 @@ export interface Agent {
 }
 
 const maxNameUnits = 50;
+const nothing: Agent = { browser: null, os: null, device: null };
 
+/** The same object while it is remembered, so that clicks can be told to share it without comparing texts. */
 export function toAgent(userAgent: string, clickClass: ClickClass): Agent {
-  if (userAgent === '') return { browser: null, os: null, device: null };
+  if (userAgent === '') return nothing;
+  const { person, bot } = parseAgent(userAgent);
+  return clickClass === 'bot' || clickClass === 'preview' ? bot : person;
+}
+
+/** Parsing is some two hundred regular expressions, and most clicks come from few browsers. */
+const parseAgent = remember(4096, (userAgent) => {
   const parsed = new UAParser(userAgent);
   const browser = parsed.getBrowser().name?.slice(0, maxNameUnits) ?? null;
   const os = parsed.getOS().name?.slice(0, maxNameUnits) ?? null;
-  const isAutomated = clickClass === 'bot' || clickClass === 'preview';
-  return { browser, os, device: isAutomated ? 'bot' : toDevice(parsed.getDevice().type, browser ?? os) };
-}
-
+  const device = toDevice(parsed.getDevice().type, browser ?? os);
+  return { person: { browser, os, device }, bot: { browser, os, device: 'bot' } satisfies Agent };
+});
 function toDevice(type: string | undefined, name: string | null): Device {
   if (type === 'mobile' || type === 'tablet') return type;
   // The parser leaves the type out for desktop computers, and for what it does not know at all.

@@ -4,6 +4,7 @@
  */
 import { isbot } from 'isbot';
 
+import { remember } from '../lib/remember.ts';
 import type { BatchedClick } from './batch.ts';
 import type { ClickClass } from './click.ts';
 
@@ -65,7 +66,14 @@ export function classify(click: Evidence): ClickClass {
   if (click.signal === 'prefetch') return 'prefetch';
   // Of an opted-out click nothing else is known: see toClick.
   if (click.optedOut) return click.signal === 'automated' ? 'bot' : 'human';
-  if (previewFetcher.test(click.userAgent)) return 'preview';
-  if (click.signal === 'automated' || click.userAgent === '' || isbot(click.userAgent)) return 'bot';
+  const claim = claimOf(click.userAgent);
+  if (claim === 'preview') return 'preview';
+  if (click.signal === 'automated' || claim === 'bot') return 'bot';
   return dataCentres.has(click.asn) && click.language === '' ? 'bot' : 'human';
 }
+
+/** What a user agent says of itself. */
+const claimOf = remember(4096, (userAgent): 'preview' | 'bot' | 'browser' => {
+  if (previewFetcher.test(userAgent)) return 'preview';
+  return userAgent === '' || isbot(userAgent) ? 'bot' : 'browser';
+});

@@ -1,5 +1,6 @@
 /** From batches as they were delivered to rows of the ledger: what a click means is decided here, before SQL. */
-import { toAgent, type Device } from './agent.ts';
+import { remember } from '../lib/remember.ts';
+import { toAgent, type Agent } from './agent.ts';
 import type { BatchedClick, ClickBatch } from './batch.ts';
 import { classify } from './classify.ts';
 import { withoutControls, type ClickClass } from './click.ts';
@@ -10,14 +11,10 @@ export interface LedgerClick {
   linkId: string;
   clickedAtMs: number;
   class: ClickClass;
-  country: string | null;
-  region: string | null;
-  city: string | null;
-  continent: string | null;
+  /** Clicks from one place, or with one agent, share the object. */
+  place: Place;
+  agent: Agent;
   referrer: string | null;
-  browser: string | null;
-  os: string | null;
-  device: Device | null;
   language: string | null;
   asn: number | null;
   /** 16 hex digits. */
@@ -25,7 +22,14 @@ export interface LedgerClick {
   optedOut: boolean;
 }
 
-export interface LedgerBatch extends Omit<ClickBatch, 'clicks' | 'dropped'> {
+export interface Place {
+  country: string | null;
+  region: string | null;
+  city: string | null;
+  continent: string | null;
+}
+
+export interface LedgerBatch extends Omit<ClickBatch, 'clicks'> {
   clicks: LedgerClick[];
 }
 
@@ -45,27 +49,21 @@ export function judgeAge(sealedAtMs: number, nowMs: number): 'fit' | 'too_old' |
 }
 
 export function toLedgerBatch(batch: ClickBatch, nowMs: number): LedgerBatch {
-  const { id, isolateId, sequence, captured, sealedAtMs } = batch;
+  const { id, isolateId, sequence, captured, dropped, sealedAtMs } = batch;
   const clicks = batch.clicks.map((click) => toLedgerClick(click, sealedAtMs, nowMs));
-  return { id, isolateId, sequence, captured, sealedAtMs, clicks };
+  return { id, isolateId, sequence, captured, dropped, sealedAtMs, clicks };
 }
 
 function toLedgerClick(click: BatchedClick, sealedAtMs: number, nowMs: number): LedgerClick {
   const clickClass = classify(click);
-  const agent = toAgent(click.userAgent, clickClass);
   return {
     linkId: click.linkId,
     // No later than its batch and than now, no earlier than a click can wait: a wrong clock must not scatter rows over years.
     clickedAtMs: Math.max(Math.min(click.timeMs, sealedAtMs, nowMs), sealedAtMs - maxWaitMs),
     class: clickClass,
-    country: toText(click.country),
-    region: toText(click.region),
-    city: toText(click.city),
-    continent: toText(click.continent),
+    place: toPlace(`${click.country}\n${click.region}\n${click.city}\n${click.continent}`),
+    agent: toAgent(click.userAgent, clickClass),
     referrer: toReferrerHost(click.referrer),
-    browser: agent.browser,
-    os: agent.os,
-    device: agent.device,
     language: toLanguage(click.language),
     asn: click.asn > 0 && click.asn <= maxInteger ? click.asn : null,
     visitor: click.visitor === '' ? null : click.visitor,
@@ -77,6 +75,12 @@ function toLedgerClick(click: BatchedClick, sealedAtMs: number, nowMs: number): 
 const maxInteger = 2 ** 31 - 1;
 
 const maxPlaceUnits = 100;
+
+/** Of four lines. A line break within a name, which the edge lets nobody send, would only shift this place's names. */
+const toPlace = remember(8192, (lines): Place => {
+  const [country = '', region = '', city = '', continent = ''] = lines.split('\n');
+  return { country: toText(country), region: toText(region), city: toText(city), continent: toText(continent) };
+});
 
 /** What Postgres cannot hold, NUL and half surrogate pairs, is taken out here again, whoever sent the batch. */
 function toText(text: string): string | null {

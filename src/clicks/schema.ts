@@ -24,11 +24,17 @@ export const clickBatches = pgTable(
     sequence: integer().notNull(),
     /** Clicks that the isolate had captured when it sealed this batch, this batch included. */
     captured: bigint({ mode: 'number' }).notNull(),
+    /** Those of `captured` that found no room in the isolate's buffer. */
+    dropped: bigint({ mode: 'number' }).notNull().default(0),
     clicks: integer().notNull(),
     sentAt: instant('sent_at').notNull(),
     ingestedAt: instant('ingested_at').notNull().defaultNow(),
   },
-  (table) => [index('click_batches_age').on(table.ingestedAt)],
+  (table) => [
+    index('click_batches_age').on(table.ingestedAt),
+    // For the batch before another one: what lies between the two is missing.
+    index('click_batches_isolate').on(table.isolateId, table.sequence),
+  ],
 );
 
 /**
@@ -63,8 +69,41 @@ export const clicks = pgTable(
     /** DNT or Sec-GPC was set: only link, hour and class are kept. */
     optedOut: boolean('opted_out').notNull().default(false),
   },
-  (table) => [index('clicks_link').on(table.linkId, table.clickedAt)],
+  (table) => [
+    index('clicks_link').on(table.linkId, table.clickedAt),
+    // Rows come in the order of time, so a few pages of index tell which pages of a month hold a day.
+    index('clicks_age').using('brin', table.clickedAt),
+  ],
 );
+
+/**
+ * What an ingest has counted but not yet by day and dimension: one row a call, deleted by the fold that adds it to `click_days`.
+ * Clicks are columns of equal length; their links, places and so on are positions (from 1, 0 for none) in the lists beside them.
+ */
+export const clickDeltas = pgTable('click_deltas', {
+  id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+  addedAt: instant('added_at').notNull().defaultNow(),
+  /** How many clicks, so that a fold can tell its size without reading them. */
+  clicks: integer().notNull(),
+  workspaceIds: uuid('workspace_ids').array().notNull(),
+  linkIds: uuid('link_ids').array().notNull(),
+  countries: text().array().notNull(),
+  regions: text().array().notNull(),
+  cities: text().array().notNull(),
+  continents: text().array().notNull(),
+  browsers: text().array().notNull(),
+  systems: text().array().notNull(),
+  devices: text().array().notNull(),
+  referrers: text().array().notNull(),
+  languages: text().array().notNull(),
+  link: integer().array().notNull(),
+  timeMs: bigint('time_ms', { mode: 'number' }).array().notNull(),
+  class: smallint().array().notNull(),
+  place: integer().array().notNull(),
+  agent: integer().array().notNull(),
+  referrer: integer().array().notNull(),
+  language: integer().array().notNull(),
+});
 
 /** Clicks per link, hour and class. `slot` spreads a hot link over several rows; readers sum over it. */
 export const clickHours = pgTable(
@@ -121,6 +160,25 @@ export const deadLetters = pgTable('dead_letters', {
   failedAt: instant('failed_at').notNull().defaultNow(),
   replayRequestedAt: instant('replay_requested_at'),
   replayedAt: instant('replayed_at'),
+});
+
+/** Each hour's account, recomputed while late batches may change it: what was served, captured, counted and lost. */
+export const clickReconciliations = pgTable('click_reconciliations', {
+  hour: instant('hour').primaryKey(),
+  /** Clicks that isolates saw, by the counters in their batches. */
+  captured: bigint({ mode: 'number' }).notNull(),
+  dropped: bigint({ mode: 'number' }).notNull(),
+  ingested: bigint({ mode: 'number' }).notNull(),
+  /** Clicks of batches that never came, as the batch after them tells. */
+  missing: bigint({ mode: 'number' }).notNull(),
+  /** Redirects that somebody else counted, and how far off that count may be; null when nobody did. */
+  independentCount: bigint('independent_count', { mode: 'number' }),
+  independentError: bigint('independent_error', { mode: 'number' }),
+  /** Served, but in no batch that came or was missed: what isolates held when they were killed. */
+  tailLost: bigint('tail_lost', { mode: 'number' }),
+  /** More may still come for this hour. */
+  provisional: boolean().notNull(),
+  computedAt: instant('computed_at').notNull().defaultNow(),
 });
 
 /** The day's random salt of visitor hashes; deleted after 48 h, which makes older hashes meaningless. */

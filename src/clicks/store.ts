@@ -1,10 +1,10 @@
-/** The click ledger in Postgres, through the functions that may write it (migrations/0003_clicks.sql). */
+/** The click ledger in Postgres, through the functions that may write it (migrations/0003 and 0005). */
 import { sql } from 'drizzle-orm';
 
 import type { Postgres } from '../platform/postgres.ts';
 import { classifierVersion } from './classify.ts';
-import { clickClasses } from './click.ts';
-import type { LedgerBatch, LedgerClick } from './delivery.ts';
+import { toArrayText, toColumns, toTextArrayText } from './columns.ts';
+import type { LedgerBatch } from './delivery.ts';
 
 export type IngestOutcome = 'counted' | 'duplicate' | 'unknown_link';
 
@@ -29,6 +29,12 @@ export interface ClickStore {
   ensurePartitions(monthsAhead: number): Promise<number>;
   /** Clicks that no month took: should be 0. */
   countClicksInDefault(): Promise<number>;
+  /** Drops months of the ledger that are over for longer; their counters stay. Returns how many. */
+  dropPartitions(keepMonths: number): Promise<number>;
+  /** Adds about so many clicks to the counters by day; returns how many, 0 when none is left or another one is at it. */
+  foldDays(clicks: number): Promise<number>;
+  /** Moves quiet counters, so many rows at most, out of the slots they were spread over; returns how many rows that saved. */
+  mergeSlots(limit: number): Promise<number>;
   pruneVisitorSalts(): Promise<number>;
   pruneClickBatches(limit: number): Promise<number>;
 }
@@ -70,43 +76,47 @@ export function postgresClicks(postgres: Pick<Postgres, 'call'>): ClickStore {
     },
     ensurePartitions: (monthsAhead) => number(sql`select ensure_partitions(${monthsAhead}) as value`),
     countClicksInDefault: () => number(sql`select clicks_in_default() as value`),
+    dropPartitions: (keepMonths) => number(sql`select drop_click_partitions(${keepMonths}) as value`),
+    foldDays: (clicks) => number(sql`select fold_click_days(${clicks}) as value`),
+    mergeSlots: (limit) => number(sql`select merge_click_slots(${limit}) as value`),
     pruneVisitorSalts: () => number(sql`select prune_visitor_salts() as value`),
     pruneClickBatches: (limit) => number(sql`select prune_click_batches(${limit}) as value`),
   };
 }
 
-/** Columns as arrays: the driver sends each as one Postgres array text, which costs the server far less than rows as JSON. */
+/** Columns as array texts, built here: the driver would look at each value, and rows as JSON cost the server far more. */
 function ingestCall(batches: readonly LedgerBatch[]) {
-  const clicks = batches.flatMap((batch) => batch.clicks);
-  const links = new Map<string, number>();
-  for (const { linkId } of clicks) if (!links.has(linkId)) links.set(linkId, links.size + 1);
-  const ofBatch = <Value>(value: (batch: LedgerBatch) => Value) => sql.param(batches.map(value));
-  const ofClick = <Value>(value: (click: LedgerClick) => Value) => sql.param(clicks.map(value));
-  const batchPositions = sql.param(batches.flatMap((batch, index) => batch.clicks.map(() => index + 1)));
-  return sql`select ingest_clicks(
+  const { lists, clicks } = toColumns(batches);
+  const ofBatch = (value: (batch: LedgerBatch) => string | number) => toArrayText(batches.map(value));
+  return sql`select ingest_click_batches(
     ${ofBatch((batch) => batch.id)}::uuid[],
     ${ofBatch((batch) => batch.isolateId)}::uuid[],
     ${ofBatch((batch) => batch.sequence)}::integer[],
     ${ofBatch((batch) => batch.captured)}::bigint[],
+    ${ofBatch((batch) => batch.dropped)}::bigint[],
     ${ofBatch((batch) => batch.sealedAtMs)}::bigint[],
-    ${sql.param([...links.keys()])}::uuid[],
-    ${batchPositions}::integer[],
-    ${ofClick((click) => links.get(click.linkId))}::integer[],
-    ${ofClick((click) => click.clickedAtMs)}::bigint[],
-    ${ofClick((click) => clickClasses.indexOf(click.class))}::smallint[],
+    ${toArrayText(lists.links)}::uuid[],
+    ${toTextArrayText(lists.places.map(({ country }) => country))}::text[],
+    ${toTextArrayText(lists.places.map(({ region }) => region))}::text[],
+    ${toTextArrayText(lists.places.map(({ city }) => city))}::text[],
+    ${toTextArrayText(lists.places.map(({ continent }) => continent))}::text[],
+    ${toTextArrayText(lists.agents.map(({ browser }) => browser))}::text[],
+    ${toTextArrayText(lists.agents.map(({ os }) => os))}::text[],
+    ${toTextArrayText(lists.agents.map(({ device }) => device))}::text[],
+    ${toTextArrayText(lists.referrers)}::text[],
+    ${toTextArrayText(lists.languages)}::text[],
+    ${toArrayText(clicks.batch)}::integer[],
+    ${toArrayText(clicks.link)}::integer[],
+    ${toArrayText(clicks.timeMs)}::bigint[],
+    ${toArrayText(clicks.class)}::smallint[],
     ${classifierVersion}::smallint,
-    ${ofClick((click) => click.country)}::text[],
-    ${ofClick((click) => click.region)}::text[],
-    ${ofClick((click) => click.city)}::text[],
-    ${ofClick((click) => click.continent)}::text[],
-    ${ofClick((click) => click.referrer)}::text[],
-    ${ofClick((click) => click.browser)}::text[],
-    ${ofClick((click) => click.os)}::text[],
-    ${ofClick((click) => click.device)}::text[],
-    ${ofClick((click) => click.language)}::text[],
-    ${ofClick((click) => click.asn)}::integer[],
-    ${ofClick((click) => click.visitor)}::text[],
-    ${ofClick((click) => click.optedOut)}::boolean[]) as outcomes`;
+    ${toArrayText(clicks.place)}::integer[],
+    ${toArrayText(clicks.agent)}::integer[],
+    ${toArrayText(clicks.referrer)}::integer[],
+    ${toArrayText(clicks.language)}::integer[],
+    ${toArrayText(clicks.asn)}::integer[],
+    ${toArrayText(clicks.visitor)}::text[],
+    ${toArrayText(clicks.optedOut)}::boolean[]) as outcomes`;
 }
 
 /** JSON can name characters that jsonb cannot hold, NUL and half surrogate pairs, and JSON.stringify writes those as escapes. */

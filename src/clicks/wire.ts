@@ -36,9 +36,10 @@ export const Analytics = z
     series: z
       .array(z.object({ start: timestamp, ...counts }))
       .meta({ description: 'One entry for every hour, day or month of the window, empty ones included' }),
-    top: z
-      .record(z.enum(dimensions), z.array(z.object({ value: z.string(), clicks: z.number().int() })))
-      .meta({ description: 'The ten most frequent values of each dimension on the UTC days of the window' }),
+    top: z.record(z.enum(dimensions), z.array(z.object({ value: z.string(), clicks: z.number().int() }))).meta({
+      description:
+        'The ten most frequent values of each dimension on the UTC days of the window; counted once a minute, so up to a minute behind the totals',
+    }),
   })
   .meta({ id: 'Analytics' });
 export type Analytics = z.infer<typeof Analytics>;

@@ -24,6 +24,9 @@ beforeAll(async () => {
     aMessage({ linkId: link.id, clicks: 3 }),
   ]);
   await system.settleClicks([link.id], 9);
+  // What is counted by day and dimension is so a minute later.
+  await system.cron();
+  await system.caughtUp();
 });
 
 describe('analytics', () => {

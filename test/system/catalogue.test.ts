@@ -20,18 +20,31 @@ const definers = {
   visitor_salt: 'linkpulse_api as linkpulse_clicks',
   take_outbox: 'linkpulse_jobs as linkpulse_links',
   prune_idempotency_keys: 'linkpulse_jobs as linkpulse_identity',
+  ingest_click_batches: 'linkpulse_jobs as linkpulse_clicks',
+  // For Workers of the version before.
   ingest_clicks: 'linkpulse_jobs as linkpulse_clicks',
+  fold_click_days: 'linkpulse_jobs as linkpulse_clicks',
+  merge_click_slots: 'linkpulse_jobs as linkpulse_clicks',
   store_dead_letter: 'linkpulse_jobs as linkpulse_clicks',
   take_dead_letters: 'linkpulse_jobs as linkpulse_clicks',
   mark_replayed: 'linkpulse_jobs as linkpulse_clicks',
   clicks_in_default: 'linkpulse_jobs as linkpulse_clicks',
   prune_visitor_salts: 'linkpulse_jobs as linkpulse_clicks',
   prune_click_batches: 'linkpulse_jobs as linkpulse_clicks',
-  // The one exception: only the owner of the tables may make partitions.
+  // The exceptions: only the owner of the tables may make partitions and drop them.
   ensure_partitions: 'linkpulse_jobs as the owner',
+  drop_click_partitions: 'linkpulse_jobs as the owner',
 };
 /** Functions that run with the rights of the caller. */
-const invokers = { create_links: 'linkpulse_api', guard_link: '', request_replay: '', rebuild_rollups: '' };
+const invokers = {
+  create_links: 'linkpulse_api',
+  guard_link: '',
+  request_replay: '',
+  sum_click_deltas: '',
+  click_ledger_start: '',
+  rebuild_click_days: '',
+  rebuild_click_totals: '',
+};
 
 describe('tables', () => {
   it('all have forced row-level security, partitions too', async () => {

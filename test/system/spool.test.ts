@@ -49,7 +49,7 @@ describe('a batch in the spool', () => {
   it('waits in the spool while the database is down', async () => {
     const link = await create();
     const batch = aMessage({ linkId: link.id, clicks: 2 });
-    await system.failOutbound({ containing: 'ingest_clicks', times: 1 });
+    await system.failOutbound({ containing: 'ingest_click_batches', times: 1 });
     await system.spool({ [batch.id]: JSON.stringify(batch) });
     await system.cron();
     expect(await system.spooled()).toEqual([spoolKey(batch.id)]);

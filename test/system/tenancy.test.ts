@@ -36,6 +36,7 @@ beforeAll(async () => {
   linkOfB = await b.api.create({ url: 'https://example.com/', title: 'of b' });
   await system.sendClicks([aMessage({ linkId: linkOfA.id }), aMessage({ linkId: linkOfB.id })]);
   await system.settleClicks([linkOfA.id, linkOfB.id], 2);
+  await system.cron();
   // Publishing empties the outbox; a row of each has to be there to be seen or not.
   await system.root.query(
     `insert into link_outbox (workspace_id, address, version) values ($1, 'a', 1), ($2, 'b', 1)`,

@@ -8,13 +8,18 @@ import { queues } from '../../src/lib/keys.ts';
 import { within } from '../../src/platform/deadline.ts';
 import { emit } from '../../src/platform/events.ts';
 import { openPostgres } from '../../src/platform/postgres.ts';
-import { runTick, type Task } from './tick.ts';
+import { repeat, runTick, type Task } from './tick.ts';
 
 /** Longer than for a request: nobody waits, and a full delivery is 10,000 clicks. */
 const deadlineMs = 25_000;
 const outboxLimit = 500;
 const monthsAhead = 3;
 const pruneLimit = 50_000;
+/** Clicks folded in one transaction, which takes about two seconds, and rows of counters merged in one. */
+const foldLimit = 400_000;
+const mergeLimit = 20_000;
+/** Steps in one run: more than a minute's clicks, and yet an end. */
+const maxSteps = 20;
 
 const postgres = (env: JobsEnv) => openPostgres({ primaryUrl: env.JOBS_DATABASE_URL, deadlineMs });
 
@@ -50,9 +55,27 @@ function tasksOf(env: JobsEnv): Task[] {
       run: async () => ({ ...(await drainSpool(openSpoolStore(env.SPOOL), { store: clicks, now: () => Date.now() })) }),
     },
     {
+      name: 'click_days.fold',
+      every: 'minute',
+      run: async () => ({ clicks: await repeat(maxSteps, () => clicks.foldDays(foldLimit)) }),
+    },
+    {
+      name: 'click_slots.merge',
+      every: 'hour',
+      run: async () => ({ rows: await repeat(maxSteps, () => clicks.mergeSlots(mergeLimit)) }),
+    },
+    {
       name: 'partitions.ensure',
       every: 'hour',
       run: async () => ({ created: await clicks.ensurePartitions(monthsAhead) }),
+    },
+    {
+      name: 'partitions.drop',
+      every: 'hour',
+      async run() {
+        const months = toWholeMonths(env.CLICK_RETENTION_MONTHS);
+        return { dropped: months === 0 ? 0 : await clicks.dropPartitions(months) };
+      },
     },
     {
       name: 'default_partition.check',
@@ -85,6 +108,12 @@ function tasksOf(env: JobsEnv): Task[] {
       },
     },
   ];
+}
+
+/** 0 is for ever. Throws at anything but a number of months: a slip of the pen must not delete clicks, nor keep them unseen. */
+function toWholeMonths(text: string): number {
+  if (!/^\d{1,4}$/.test(text)) throw new Error(`CLICK_RETENTION_MONTHS must be a number of months or 0, not ${text}`);
+  return Number(text);
 }
 
 /** The minute's work for a caller without a clock: cron does not fire by itself in local development. */

@@ -28,3 +28,15 @@ async function runTask({ name, run }: Task): Promise<void> {
     emit('error', `${name}.failed`, { error: describeError(error), duration_ms: Date.now() - startedAt });
   }
 }
+
+/** Takes steps until one finds nothing left, so many at most; returns the sum of what they did. */
+export async function repeat(atMost: number, step: () => Promise<number>): Promise<number> {
+  let sum = 0;
+  for (let round = 0; round < atMost; round++) {
+    // oxlint-disable-next-line no-await-in-loop -- each step begins where the one before ended
+    const done = await step();
+    if (done === 0) break;
+    sum += done;
+  }
+  return sum;
+}

@@ -34,10 +34,12 @@ async function ask(
 }
 
 /** Ingests one click at each of these times. */
-const ingestAt = (...times: number[]) =>
-  database.store.ingest(
+async function ingestAt(...times: number[]): Promise<void> {
+  await database.store.ingest(
     times.map((timeMs) => toLedgerBatch(aBatch([aClick({ timeMs })], { sealedAtMs: timeMs }), timeMs)),
   );
+  await database.store.foldDays(1000);
+}
 
 describe('analytics', () => {
   it('answers an empty series for a link without clicks', async () => {
@@ -80,6 +82,7 @@ describe('analytics', () => {
       Array.from({ length: i + 1 }, () => aClick({ timeMs: now, city: `City ${String(i).padStart(2, '0')}` })),
     ).flat();
     await database.store.ingest([toLedgerBatch(aBatch(clicks, { sealedAtMs: now }), now)]);
+    await database.store.foldDays(1000);
     const { top } = await ask({ interval: '1h', timezone: 'UTC' });
     expect(top.city.map(({ value, clicks }) => `${value}: ${clicks}`)).toEqual(
       Array.from({ length: 10 }, (_, i) => `City ${String(11 - i).padStart(2, '0')}: ${12 - i}`),

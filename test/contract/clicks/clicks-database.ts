@@ -72,7 +72,9 @@ async function seed(root: Client): Promise<void> {
 }
 
 export const clearClicks = (database: ClicksDatabase) =>
-  database.root.query('truncate clicks, click_batches, click_hours, click_days, click_totals, dead_letters');
+  database.root.query(
+    'truncate clicks, click_batches, click_deltas, click_hours, click_days, click_totals, click_reconciliations, dead_letters',
+  );
 
 export const nowMs = Date.now();
 let drawn = 0;

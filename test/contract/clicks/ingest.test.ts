@@ -135,6 +135,7 @@ describe('ingest', () => {
         }),
       ]),
     ]);
+    expect(await database.store.foldDays(1000)).toBe(4);
     const { rows } = await database.root.query<{ line: string }>(
       `select dimension || ' ' || value || ' ' || clicks as line from click_days order by dimension, value`,
     );
@@ -154,7 +155,9 @@ describe('ingest', () => {
     ]);
     const { rows: hours } = await database.root.query('select human, bot, preview, prefetch from click_hours');
     expect(hours.reduce((sum, { human, bot }) => sum + human * 10 + bot, 0)).toBe(31);
-    const { rows: totals } = await database.root.query('select clicks, human_clicks from click_totals');
+    const { rows: totals } = await database.root.query(
+      'select sum(clicks) as clicks, sum(human_clicks) as human_clicks from click_totals',
+    );
     expect(totals).toEqual([{ clicks: '4', human_clicks: '3' }]);
   });
 

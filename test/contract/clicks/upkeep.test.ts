@@ -3,16 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { replayDeadClicks } from '../../../src/clicks/consumer.ts';
 import { postgresClicks } from '../../../src/clicks/store.ts';
 import { toUtcDay } from '../../../src/clicks/visitor.ts';
-import {
-  aClick,
-  aLedgerBatch,
-  clearClicks,
-  links,
-  nowMs,
-  openClicksDatabase,
-  workspaces,
-  type ClicksDatabase,
-} from './clicks-database.ts';
+import { aClick, aLedgerBatch, clearClicks, openClicksDatabase, type ClicksDatabase } from './clicks-database.ts';
 
 let database: ClicksDatabase;
 beforeAll(async () => {
@@ -91,6 +82,27 @@ describe('partitions', () => {
   });
 });
 
+describe('retention', () => {
+  const makeMonth = (monthsAgo: number) =>
+    database.root.query(
+      `do $$ begin execute format('create table clicks_%s partition of clicks for values from (%L) to (%L)',
+         to_char(now() - interval '${monthsAgo} months', 'YYYY_MM'), date_trunc('month', now() - interval '${monthsAgo} months', 'UTC'),
+         date_trunc('month', now() - interval '${monthsAgo - 1} months', 'UTC')); end $$`,
+    );
+
+  it('drops whole months that are over for longer, and never the current or the previous one', async () => {
+    const before = await partitionsOf();
+    await makeMonth(4);
+    await makeMonth(3);
+    expect(await database.store.dropPartitions(4)).toBe(0);
+    expect(await database.store.dropPartitions(3)).toBe(1);
+    expect(await database.store.dropPartitions(0)).toBe(1);
+    expect(await database.store.dropPartitions(0)).toBe(0);
+    expect(await partitionsOf()).toEqual(before);
+    expect(await database.store.ensurePartitions(3)).toBe(0);
+  });
+});
+
 describe('row-level security', () => {
   it.each(['api', 'jobs'] as const)('shows %s no click and no counter without a workspace', async (role) => {
     await database.store.ingest([aLedgerBatch([aClick()])]);
@@ -100,7 +112,14 @@ describe('row-level security', () => {
       const rows = await client.call('primary', sql.raw(`select count(*)::integer as count from ${table}`));
       expect(rows).toEqual([{ count: 0 }]);
     }
-    for (const table of ['click_batches', 'dead_letters', 'visitor_salts', 'clicks_default']) {
+    for (const table of [
+      'click_batches',
+      'click_deltas',
+      'click_reconciliations',
+      'dead_letters',
+      'visitor_salts',
+      'clicks_default',
+    ]) {
       // oxlint-disable-next-line no-await-in-loop -- one after another
       await expect(client.call('primary', sql.raw(`select 1 from ${table}`))).rejects.toMatchObject({
         cause: { code: '42501' },
@@ -125,15 +144,22 @@ describe('row-level security', () => {
     const jobs = ['linkpulse_jobs'];
     const { rows: me } = await database.owner.query('select current_user::text as name');
     expect(rows).toEqual([
+      { name: 'click_ledger_start', owner, callers: [] },
       { name: 'clicks_in_default', owner, callers: jobs },
+      { name: 'drop_click_partitions', owner: me[0].name, callers: jobs },
       { name: 'ensure_partitions', owner: me[0].name, callers: jobs },
+      { name: 'fold_click_days', owner, callers: jobs },
+      { name: 'ingest_click_batches', owner, callers: jobs },
       { name: 'ingest_clicks', owner, callers: jobs },
       { name: 'mark_replayed', owner, callers: jobs },
+      { name: 'merge_click_slots', owner, callers: jobs },
       { name: 'prune_click_batches', owner, callers: jobs },
       { name: 'prune_visitor_salts', owner, callers: jobs },
-      { name: 'rebuild_rollups', owner, callers: [] },
+      { name: 'rebuild_click_days', owner, callers: [] },
+      { name: 'rebuild_click_totals', owner, callers: [] },
       { name: 'request_replay', owner, callers: [] },
       { name: 'store_dead_letter', owner, callers: jobs },
+      { name: 'sum_click_deltas', owner, callers: [] },
       { name: 'take_dead_letters', owner, callers: jobs },
       { name: 'visitor_salt', owner, callers: ['linkpulse_api'] },
     ]);
@@ -205,74 +231,5 @@ describe('pruning', () => {
     expect(await database.store.pruneClickBatches(1)).toBe(1);
     expect(await database.store.pruneClickBatches(10)).toBe(1);
     expect(await database.store.pruneClickBatches(10)).toBe(0);
-  });
-});
-
-async function rebuild(rewrite: boolean) {
-  const isolation = rewrite ? 'read committed' : 'repeatable read';
-  await database.owner.query(`begin isolation level ${isolation}; set local role linkpulse_clicks`);
-  const { rows } = await database.owner.query(
-    `select rollup, key, expected, actual from rebuild_rollups($1) order by 1, 2`,
-    [rewrite],
-  );
-  await database.owner.query('commit');
-  return rows;
-}
-
-const ingestSome = () =>
-  database.store.ingest([
-    aLedgerBatch([aClick(), aClick({ linkId: links[2], userAgent: '' }), aClick({ timeMs: nowMs - 3_600_000 })]),
-    aLedgerBatch([aClick({ linkId: links[1], referrer: '', signal: 'prefetch' }), aClick()]),
-  ]);
-
-describe('rebuild', () => {
-  it('proves that the counters equal the ledger', async () => {
-    await ingestSome();
-    expect(await rebuild(false)).toEqual([]);
-  });
-
-  it('finds counters that were changed, lost or invented, and repairs them', async () => {
-    await ingestSome();
-    await database.root.query(`update click_hours set human = human + 1 where link_id = $1 and bot = 0`, [links[0]]);
-    await database.root.query(`delete from click_days where link_id = $1 and dimension = 0`, [links[1]]);
-    await database.root.query(
-      `insert into click_totals (workspace_id, link_id, slot, clicks, human_clicks, last_clicked_at) values ($1, $2, 3, 5, 5, '2026-01-01')`,
-      [workspaces[0], '3eeeeeee-0000-7000-8000-000000000000'],
-    );
-    const found = await rebuild(true);
-    expect(new Set(found.map(({ rollup }) => rollup))).toEqual(new Set(['click_days', 'click_hours', 'click_totals']));
-    expect(found.find(({ rollup }) => rollup === 'click_days')).toMatchObject({ expected: '1', actual: null });
-    expect(found.find(({ rollup }) => rollup === 'click_totals')).toMatchObject({
-      expected: null,
-      actual: '5/5/2026-01-01T00:00:00+00:00',
-    });
-    expect(await rebuild(false)).toEqual([]);
-  });
-
-  it('sums over slots', async () => {
-    await ingestSome();
-    await database.root.query(
-      `insert into click_totals (workspace_id, link_id, slot, clicks, human_clicks, last_clicked_at)
-       select workspace_id, link_id, 9, 0, 0, last_clicked_at from click_totals`,
-    );
-    expect(await rebuild(false)).toEqual([]);
-  });
-
-  it('counts right when clicks arrive while it rewrites', async () => {
-    await ingestSome();
-    await database.owner.query('begin; set local role linkpulse_clicks');
-    await database.owner.query('select from rebuild_rollups(true)');
-    const meanwhile = database.store.ingest([aLedgerBatch([aClick()])]);
-    await database.owner.query('commit');
-    expect(await meanwhile).toEqual(['counted']);
-    expect(await rebuild(false)).toEqual([]);
-  });
-
-  it('refuses to compare without one snapshot, and to rewrite on an old one', async () => {
-    await expect(database.owner.query('begin; set local role linkpulse_clicks')).resolves.toBeDefined();
-    await expect(database.owner.query('select rebuild_rollups(false)')).rejects.toMatchObject({ code: '25001' });
-    await database.owner.query('rollback; begin isolation level repeatable read; set local role linkpulse_clicks');
-    await expect(database.owner.query('select rebuild_rollups(true)')).rejects.toMatchObject({ code: '25001' });
-    await database.owner.query('rollback');
   });
 });
