@@ -1,4 +1,6 @@
 /** `npm run bench`: what a redirect and the ingest of a click cost. How and why it is measured so: test/bench/README.md. */
+import { benchCost } from './bench/cost.ts';
+import { toCostTable } from './bench/cost-table.ts';
 import { benchCreate } from './bench/create.ts';
 import { toCreateTable } from './bench/create-table.ts';
 import { benchIngest } from './bench/ingest.ts';
@@ -26,6 +28,11 @@ async function run(): Promise<void> {
       const outcome = await benchRedirect(options, log);
       const table = toRedirectTable(outcome);
       return console.log(await writeReport({ kind: 'redirect', options, table, outcome, folder: options.out }));
+    }
+    case 'cost': {
+      const outcome = await benchCost(options, log);
+      const table = toCostTable(outcome);
+      return console.log(await writeReport({ kind: 'cost', options, table, outcome, folder: options.out }));
     }
     case 'create': {
       const outcome = await benchCreate(options, log);

@@ -76,3 +76,22 @@ export function toRedirectApart(port: (socket: string) => number): string {
     [toSocket('http', service('redirect'))],
   );
 }
+
+/**
+ * Many isolates in one process: entry `i` of `cells` says with whom isolate `i` shares a counting stand-in. Sockets are called
+ * `http<i>` and `control<cell>`.
+ */
+export async function toCountedRedirects(cells: readonly number[], cellCount: number): Promise<string> {
+  const compatibilityDate = await readCompatibilityDate();
+  const counting = Array.from({ length: cellCount }, (_, cell) => `counting${cell}`);
+  return toConfig(
+    [
+      ...counting.map((name) => toCountingService(name, compatibilityDate, anyLink)),
+      ...cells.map((cell, index) => toCountedRedirect(`redirect${index}`, `counting${cell}`)),
+    ],
+    [
+      ...counting.map((name, cell) => toSocket(`control${cell}`, service(name, 'Control'))),
+      ...cells.map((_, index) => toSocket(`http${index}`, service(`redirect${index}`))),
+    ],
+  );
+}

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 
 import type { Place } from './visitors.ts';
 
-export const help = `Usage: npm run bench -- <redirect|ingest|create|lookup|memory> [options]
+export const help = `Usage: npm run bench -- <redirect|ingest|create|lookup|cost|memory> [options]
 
 redirect   serves the built redirect Worker with workerd and compares it with the least a Worker can do
   --repetitions <n>    interleaved repetitions (default 8)
@@ -29,6 +29,9 @@ create     creates links through the API and waits until KV has them
 lookup     counts which store answers a thousand requests, for real visitors and for scans
   --requests <n>       requests of each case (default 20,000; a scan sends half)
 
+cost       counts the operations of a redirect and prices them
+  --seconds <s>        real time of load, all rates at once (default 60)
+
 memory     watches the memory of a Worker that serves very many links
   --requests <n>       requests in all (default 1,000,000)
   --links <n>          distinct links (default 100,000)
@@ -36,7 +39,7 @@ memory     watches the memory of a Worker that serves very many links
   --out <folder>       for the results, as JSON and as the table that is printed (default test/bench/results)
   --help               shows this`;
 
-const kinds = 'redirect, ingest, create, lookup or memory';
+const kinds = 'redirect, ingest, create, lookup, cost or memory';
 
 export interface RedirectOptions {
   kind: 'redirect';
@@ -72,6 +75,12 @@ export interface LookupOptions {
   out: string | undefined;
 }
 
+export interface CostOptions {
+  kind: 'cost';
+  seconds: number;
+  out: string | undefined;
+}
+
 export interface MemoryOptions {
   kind: 'memory';
   requests: number;
@@ -79,7 +88,13 @@ export interface MemoryOptions {
   out: string | undefined;
 }
 
-export type BenchOptions = RedirectOptions | IngestOptions | CreateOptions | LookupOptions | MemoryOptions;
+export type BenchOptions =
+  | RedirectOptions
+  | IngestOptions
+  | CreateOptions
+  | LookupOptions
+  | CostOptions
+  | MemoryOptions;
 
 /** Throws with a sentence for the user. */
 export function parseOptions(args: readonly string[]): BenchOptions | { kind: 'help' } {
@@ -140,6 +155,8 @@ export function parseOptions(args: readonly string[]): BenchOptions | { kind: 'h
       };
     case 'lookup':
       return { kind, requests: count('requests', values.requests ?? '20000'), out: values.out };
+    case 'cost':
+      return { kind, seconds: seconds('60'), out: values.out };
     case 'memory':
       return {
         kind,

@@ -48,6 +48,13 @@ describe.skipIf(process.platform !== 'linux')('npm run bench', () => {
     expect(warm?.counts).not.toHaveProperty(['kv.get']);
   }, 60_000);
 
+  it('prices what it counts, and says which goals that misses', async () => {
+    const { code, text } = await bench('cost', '--seconds', '1', '--out', out);
+    expect(text).toMatch(/Goal: at most \$2\.10 in the worst case/);
+    expect(text).toContain('| 100,000 | 300 × 30 |');
+    expect(code).toBe(0);
+  }, 60_000);
+
   it('watches memory while links pass that no memory holds', async () => {
     const { code, text } = await bench('memory', '--requests', '1000', '--links', '500', '--out', out);
     expect(text).toContain('1,000 redirects of 500 links');

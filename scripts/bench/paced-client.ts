@@ -1,0 +1,87 @@
+/**
+ * A process of its own that visits many isolates at once, each at a low rate of its own, as visitors come: at random times. Jobs
+ * come and results go by message.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { openConnection, type Connection } from './http-connection.ts';
+import { openRandom, openZipf } from './links.ts';
+import { toRequest } from './visitors.ts';
+
+export interface PacedJob {
+  host: string;
+  seconds: number;
+  isolates: readonly PacedIsolate[];
+}
+
+export interface PacedIsolate {
+  port: number;
+  ratePerSecond: number;
+  /** Which links: so many of the requests for one that the isolate must have in memory, the rest new; or by popularity. */
+  links: { kind: 'hits'; share: number; memoSeconds: number } | { kind: 'zipf'; count: number };
+}
+
+export interface PacedResult {
+  /** Redirects of each isolate, in order. */
+  redirects: number[];
+}
+
+/** Below the memory's lifetime, so that a request on its way still finds what was there when it was sent. */
+const marginSeconds = 0.5;
+
+function openKeys({ links }: PacedIsolate, random: () => number): (nowMs: number) => string {
+  if (links.kind === 'zipf') {
+    const draw = openZipf(links.count, random);
+    return () => `z${draw()}`;
+  }
+  const fresh: { key: string; untilMs: number }[] = [];
+  let made = 0;
+  return (nowMs) => {
+    while (fresh[0] && fresh[0].untilMs <= nowMs) fresh.shift();
+    const known = random() < links.share ? fresh[Math.floor(random() * fresh.length)] : undefined;
+    if (known) return known.key;
+    const key = `m${made++}`;
+    fresh.push({ key, untilMs: nowMs + (links.memoSeconds - marginSeconds) * 1000 });
+    return key;
+  };
+}
+
+async function visit(isolate: PacedIsolate, seed: number, { host, seconds }: PacedJob): Promise<number> {
+  const random = openRandom(seed);
+  const nextKey = openKeys(isolate, random);
+  const idle: Connection[] = [];
+  const opened: Connection[] = [];
+  const asked: Promise<void>[] = [];
+  let redirects = 0;
+
+  async function ask(key: string): Promise<void> {
+    const connection = idle.pop() ?? (await openConnection(isolate.port));
+    if (!opened.includes(connection)) opened.push(connection);
+    const { status } = await connection.ask(toRequest({ host, place: 'header' }, `/${key}`, random));
+    if (status !== 302) throw new Error(`/${key} answers ${status}`);
+    redirects += 1;
+    idle.push(connection);
+  }
+
+  const startMs = performance.now();
+  let dueMs = startMs;
+  try {
+    for (;;) {
+      dueMs += (-Math.log(1 - random()) / isolate.ratePerSecond) * 1000;
+      if (dueMs >= startMs + seconds * 1000) break;
+      await sleep(Math.max(0, dueMs - performance.now()));
+      asked.push(ask(nextKey(performance.now())));
+    }
+    await Promise.all(asked);
+  } finally {
+    for (const connection of opened) connection.close();
+  }
+  return redirects;
+}
+
+process.on('message', (job: PacedJob) => {
+  Promise.all(job.isolates.map((isolate, index) => visit(isolate, index + 1, job))).then(
+    (redirects) => process.send?.({ redirects } satisfies PacedResult),
+    (error: unknown) => process.send?.({ error: error instanceof Error ? error.message : String(error) }),
+  );
+});
