@@ -67,7 +67,7 @@ export interface PackedBatch {
 export const columnCount = { 1: 12, 2: 9 } as const;
 
 /** More than the edge packs, so that its limit can rise without the consumer's being deployed first. */
-export const maxRows = 200;
+export const maxRows = 400;
 
 /** Without a hasher nobody has a hash. */
 export function packBatch(head: BatchHead, clicks: readonly Click[], hasher: VisitorHasher | null): PackedBatch {

@@ -1,6 +1,8 @@
 /**
- * A bounded memory of plain data with expiry: the least recently used entries go first when the count or the bytes run out.
- * Lives in module scope of a Worker, so it must never hold I/O objects or promises.
+ * A bounded memory of plain data with expiry. When the count or the bytes run out, the oldest entry goes, unless it was used since it
+ * came or was last spared: then it is spared once more (second chance, Corbató 1968). Moving an entry to the end at each use,
+ * as exact LRU does, would cost every hit what now only an eviction costs. Lives in module scope of a Worker, so it must never hold
+ * I/O objects or promises.
  */
 export interface MemoOptions {
   /** Most entries held. */
@@ -13,6 +15,7 @@ interface Entry<Value> {
   value: Value;
   expiresAtMs: number;
   bytes: number;
+  wasUsed: boolean;
 }
 
 export class Memo<Value> {
@@ -28,9 +31,7 @@ export class Memo<Value> {
   get(key: string, nowMs: number): Value | undefined {
     const entry = this.#entries.get(key);
     if (!entry || entry.expiresAtMs <= nowMs) return undefined;
-    // A Map iterates in insertion order: putting the entry last makes the first one the least recently used.
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
+    entry.wasUsed = true;
     return entry.value;
   }
 
@@ -43,11 +44,26 @@ export class Memo<Value> {
   set(key: string, value: Value, expiresAtMs: number, bytes: number): void {
     this.delete(key);
     if (bytes > this.#options.maxBytes) return;
-    this.#entries.set(key, { value, expiresAtMs, bytes });
+    this.#entries.set(key, { value, expiresAtMs, bytes, wasUsed: false });
     this.#bytes += bytes;
-    for (const oldest of this.#entries.keys()) {
-      if (this.#entries.size <= this.#options.maxEntries && this.#bytes <= this.#options.maxBytes) break;
-      this.delete(oldest);
+    if (this.#isOverfull()) this.#evict();
+  }
+
+  #isOverfull(): boolean {
+    return this.#entries.size > this.#options.maxEntries || this.#bytes > this.#options.maxBytes;
+  }
+
+  /** A Map iterates in insertion order and comes to what is put last meanwhile; an entry is spared once a round, so this ends. */
+  #evict(): void {
+    for (const [key, entry] of this.#entries) {
+      if (!this.#isOverfull()) return;
+      if (entry.wasUsed) {
+        entry.wasUsed = false;
+        this.#entries.delete(key);
+        this.#entries.set(key, entry);
+      } else {
+        this.delete(key);
+      }
     }
   }
 

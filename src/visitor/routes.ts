@@ -1,5 +1,5 @@
 /** HTTP of a link host: from a request to a redirect or a page. Clicks are handed over after the answer is made. */
-import { isAppPath, splitUrl, toKey } from '../links/address.ts';
+import { isAppPath, plainAddress, splitUrl, toKey } from '../links/address.ts';
 import type { LinkProjection } from '../links/projection.ts';
 import { resolve, type Decision, type Found } from '../links/resolve.ts';
 import { pickLanguage } from './language.ts';
@@ -21,10 +21,17 @@ export interface VisitorDeps {
 }
 
 export function serveVisitor(request: VisitorRequest, deps: VisitorDeps): Response | Promise<Response> {
-  const { host, path } = splitUrl(request.url);
+  const { url, method } = request;
+  if (method === 'GET') {
+    // What is in memory is a link, so that nothing else needs to be asked: neither whose host it is nor what the path may mean.
+    const address = plainAddress(url);
+    const nowMs = deps.now();
+    const known = address === null ? undefined : deps.findNow(address, nowMs);
+    if (known !== undefined) return answer(request, resolve(known, visit, nowMs), deps, nowMs);
+  }
+  const { host, path } = splitUrl(url);
   if (deps.isAppHost(host) && isAppPath(path)) return deps.forwardToApp(request);
 
-  const method = request.method;
   if (method !== 'GET' && method !== 'HEAD') return answerOtherMethod(method);
   if (path === '/robots.txt') return robots();
   if (path === '/') return page(request, 'root');

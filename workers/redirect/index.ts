@@ -2,7 +2,6 @@ import { env, waitUntil } from 'cloudflare:workers';
 
 import { openClickChannel, openSpool } from '../../src/clicks/channels.ts';
 import { toClick } from '../../src/clicks/click.ts';
-import { toPlaceText } from '../../src/clicks/place.ts';
 import { changedLinksHeader, everything, parseChangedLinks } from '../../src/lib/changed-links.ts';
 import { openLinkCache } from '../../src/links/cache.ts';
 import { findInMemo, findInStores, openLinkMemo } from '../../src/links/find.ts';
@@ -23,6 +22,7 @@ const clicks = openClickChannel({
   spool: openSpool(bindings.SPOOL),
   packing: bindings.CLICK_PACKING === 'each' ? 'each' : 'window',
 });
+
 const placeHeader = bindings.PLACE_HEADER;
 
 /** A visitor who has waited this long is better told to try again. */
@@ -45,11 +45,7 @@ const deps: VisitorDeps = {
   isAppHost: (host) => canonicalHost(host) === bindings.APP_HOST,
   findNow: (address, nowMs) => findInMemo(memo, address, nowMs),
   find: (address) => findInStores(address, stores),
-  capture(request, link, nowMs) {
-    const { headers } = request;
-    const place = () => (placeHeader === '' ? toPlaceText(request.cf) : (headers.get(placeHeader) ?? ''));
-    clicks.capture(toClick(link.id, headers, place, nowMs), nowMs, waitUntil);
-  },
+  capture: (request, link, nowMs) => clicks.capture(toClick(link.id, request, placeHeader, nowMs), nowMs, waitUntil),
   forwardToApp,
 };
 

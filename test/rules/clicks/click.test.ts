@@ -2,12 +2,17 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clickTextLimits, toClick } from '../../../src/clicks/click.ts';
 
-const headers = (values: Record<string, string>) => ({ get: (name: string) => values[name] ?? null });
+const cf = { country: 'DE', region: 'Bavaria', city: 'München', continent: 'EU', asn: 3320 };
+const header = 'x-place';
+const request = (values: Record<string, string>) => ({ headers: { get: (name: string) => values[name] ?? null }, cf });
+/** Whoever asks this one for its place has done too much. */
+const unplaced = (values: Record<string, string>) => ({
+  ...request(values),
+  get cf(): never {
+    throw new Error('the place of this click is not kept');
+  },
+});
 const now = Date.UTC(2026, 10, 22, 10, 30, 15);
-const place = () => 'DE|Bavaria|München|EU|3320';
-const unasked = () => {
-  throw new Error('the place of this click is not kept');
-};
 
 const browser = {
   'user-agent': 'Mozilla/5.0 (iPhone)',
@@ -18,7 +23,7 @@ const browser = {
 
 describe('toClick', () => {
   it('keeps what a visitor sends', () => {
-    expect(toClick('link', headers(browser), place, now)).toEqual({
+    expect(toClick('link', request(browser), '', now)).toEqual({
       linkId: 'link',
       timeMs: now,
       signal: 'none',
@@ -31,13 +36,19 @@ describe('toClick', () => {
     });
   });
 
+  it('takes the place from the header that the zone fills, and does not touch cf then', () => {
+    const place = 'DE|Berlin|Berlin|EU|3320';
+    expect(toClick('link', unplaced({ ...browser, [header]: place }), header, now).place).toBe(place);
+    expect(toClick('link', unplaced(browser), header, now).place).toBe('');
+  });
+
   it('keeps empty texts where nothing is known', () => {
-    const click = toClick('link', headers({}), () => '', now);
+    const click = toClick('link', { ...request({}), cf: undefined }, '', now);
     expect(click).toMatchObject({ userAgent: '', referrer: '', language: '', place: '', ip: '' });
   });
 
   it.each([{ dnt: '1' }, { 'sec-gpc': '1' }])('keeps link, hour and class only when the visitor sends %o', (optOut) => {
-    expect(toClick('link', headers({ ...browser, ...optOut }), unasked, now)).toEqual({
+    expect(toClick('link', unplaced({ ...browser, ...optOut }), '', now)).toEqual({
       linkId: 'link',
       timeMs: Date.UTC(2026, 10, 22, 10),
       signal: 'none',
@@ -57,18 +68,17 @@ describe('toClick', () => {
     ['', 'automated'],
     ['Mozilla/5.0 (Android 15; Mobile; rv:143.0)', 'none'],
   ])('knows of an opted-out %j that it is %s', (userAgent, signal) => {
-    expect(toClick('link', headers({ 'user-agent': userAgent, dnt: '1' }), unasked, now).signal).toBe(signal);
+    expect(toClick('link', unplaced({ 'user-agent': userAgent, dnt: '1' }), '', now).signal).toBe(signal);
   });
 
   it.each([
     ['sec-purpose', 'prefetch', 'prefetch'],
     ['sec-purpose', 'prefetch;prerender', 'prefetch'],
     ['purpose', 'prefetch', 'prefetch'],
-    ['x-purpose', 'preview', 'prefetch'],
-    ['x-moz', 'prefetch', 'prefetch'],
+    ['purpose', 'preview', 'prefetch'],
     ['dnt', '0', 'none'],
   ])('reads %s: %s as %s', (name, value, signal) => {
-    expect(toClick('link', headers({ ...browser, [name]: value }), place, now).signal).toBe(signal);
+    expect(toClick('link', request({ ...browser, [name]: value }), '', now).signal).toBe(signal);
   });
 
   it('bounds every text', () => {
@@ -81,7 +91,7 @@ describe('toClick', () => {
           language,
           place: where,
           ip,
-        } = toClick('link', { get: () => text }, () => text, now);
+        } = toClick('link', { headers: { get: () => text } }, header, now);
         const limit = clickTextLimits;
         expect(userAgent.length).toBeLessThanOrEqual(limit.userAgent);
         expect(referrer.length).toBeLessThanOrEqual(limit.referrer);

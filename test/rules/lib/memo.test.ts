@@ -12,13 +12,29 @@ describe('Memo', () => {
     expect(memo.getStale('a', 1500)).toEqual({ value: 'value', staleMs: 500 });
   });
 
-  it('lets the least recently used go first', ({ expect }) => {
+  it('lets what was not used go first', ({ expect }) => {
     const memo = new Memo<number>({ maxEntries: 2, maxBytes: 100 });
     memo.set('a', 1, 9, 1);
     memo.set('b', 2, 9, 1);
     memo.get('a', 0);
     memo.set('c', 3, 9, 1);
     expect([memo.get('a', 0), memo.get('b', 0), memo.get('c', 0)]).toEqual([1, undefined, 3]);
+  });
+
+  it('spares an entry once for its uses, not for ever', ({ expect }) => {
+    const memo = new Memo<number>({ maxEntries: 2, maxBytes: 100 });
+    memo.set('a', 1, 9, 1);
+    for (let i = 0; i < 10; i++) memo.get('a', 0);
+    for (const key of ['b', 'c', 'd', 'e']) memo.set(key, 2, 9, 1);
+    expect(memo.get('a', 0)).toBeUndefined();
+  });
+
+  it('makes room when everything was used', ({ expect }) => {
+    const memo = new Memo<number>({ maxEntries: 3, maxBytes: 100 });
+    for (const key of ['a', 'b', 'c']) memo.set(key, 1, 9, 1);
+    for (const key of ['a', 'b', 'c']) memo.get(key, 0);
+    memo.set('d', 1, 9, 1);
+    expect(memo.size).toBe(3);
   });
 
   it('does not keep what is larger than all its room', ({ expect }) => {
@@ -39,6 +55,7 @@ describe('Memo', () => {
         const memo = new Memo<number>({ maxEntries: 8, maxBytes: 100 });
         const held = new Map<string, number>();
         for (const { key, bytes, drop } of operations) {
+          memo.get(String(bytes), 0);
           if (drop) memo.delete(String(key));
           else memo.set(String(key), bytes, 1, bytes);
           expect(memo.size).toBeLessThanOrEqual(8);

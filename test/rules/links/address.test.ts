@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, it } from 'vitest';
 
-import { isAppPath, splitUrl, toKey } from '../../../src/links/address.ts';
+import { isAppPath, plainAddress, splitUrl, toKey } from '../../../src/links/address.ts';
 import { parseKey } from '../../../src/links/key.ts';
 
 /** Text of which a good part are keys. */
@@ -21,6 +21,39 @@ describe('splitUrl', () => {
     ['https://go.example/?a=/b', 'go.example', '/'],
   ] as const)('takes %s apart', ([url, host, path], { expect }) => {
     expect(splitUrl(url)).toEqual({ host, path });
+  });
+});
+
+describe('plainAddress', () => {
+  it.for([
+    ['https://go.example/abc', 'go.example/abc'],
+    ['https://go.example/abc?x=1&y=/', 'go.example/abc'],
+    ['https://go.example/a-b/c.d', 'go.example/a-b/c.d'],
+    ['http://localhost/_x', 'localhost/_x'],
+    ['http://localhost:8787/abc', null],
+    ['https://GO.example/abc', null],
+    ['http://[::1]/abc', null],
+    ['https://go.example/%61', null],
+    ['https://go.example/', null],
+    ['https://go.example', null],
+    [`https://go.example/${'a'.repeat(191)}`, null],
+  ] as const)('reads %s as %s', ([url, address], { expect }) => {
+    expect(plainAddress(url)).toBe(address);
+  });
+
+  it('is no other link than the one that taking the URL apart finds', ({ expect }) => {
+    const host = fc.constantFrom('go.example', 'localhost', 'a-b.example');
+    fc.assert(
+      fc.property(host, keyLike, fc.constantFrom('', '?', '?a=b/c', '/', '/?x'), (name, key, tail) => {
+        const url = new URL(`https://${name}/${key}${tail}`).href;
+        const plain = plainAddress(url);
+        const { host: its, path } = splitUrl(url);
+        // What is stored under an address has a key that reads as itself.
+        const plainKey = plain?.slice(plain.indexOf('/')) ?? '';
+        const isStored = plain !== null && toKey(plainKey) === plainKey.slice(1);
+        expect(isStored ? plain : `${its}/${toKey(path)}`).toBe(`${its}/${toKey(path)}`);
+      }),
+    );
   });
 });
 
