@@ -5,6 +5,7 @@
  * | --- | --- | --- | --- |
  * | KV `LINKS` | `l1:<host>/<key>` | projection of a link (links/projection.ts) | for ever, deleted links too |
  * | Redis | `l1:{<host>/<key>}` | the same, or the marker that there is no such link | 1 h, markers 10 s |
+ * | Redis | `revoked1` | addresses that stopped being live lately (links/revocations.ts) | 3 s |
  * | Redis | `token1:<key id>` | consistency token of the last write by an API key | 10 s |
  * | R2 `SPOOL` | `clicks1/<batch id>` | a batch of clicks that the queue refused | until it is ingested |
  */
@@ -12,6 +13,7 @@
 /** An address is `host/key`: the host in lower case without a port, the key as it was given out. */
 export const kvLinkKey = (address: string): string => `l1:${address}`;
 export const redisLinkKey = (address: string): string => `l1:{${address}}`;
+export const redisRevocationsKey = 'revoked1';
 export const redisTokenKey = (apiKeyId: string): string => `token1:${apiKeyId}`;
 
 export const spoolPrefix = 'clicks1/';

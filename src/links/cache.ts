@@ -14,7 +14,12 @@ export interface LinkCache {
   put(address: string, link: LinkProjection): Promise<void>;
 }
 
-export function openLinkCache(kv: Pick<KVNamespace, 'get' | 'put'>): LinkCache {
+interface KvBinding {
+  get(key: string, options: { type: 'text'; cacheTtl: number }): Promise<string | null>;
+  put(key: string, text: string): Promise<void>;
+}
+
+export function openLinkCache(kv: KvBinding): LinkCache {
   return {
     async get(address) {
       const text = await kv.get(kvLinkKey(address), { type: 'text', cacheTtl: cacheTtlSeconds });

@@ -5,6 +5,7 @@
 import { Memo } from '../lib/memo.ts';
 import type { LinkProjection } from './projection.ts';
 import type { Found } from './resolve.ts';
+import { obey, type Revocations } from './revocations.ts';
 
 /** How long an isolate may answer from memory: with KV's own 30 s this bounds how old an edit can look. */
 const freshMs = 10_000;
@@ -24,6 +25,10 @@ export interface FindStores {
   projection: (address: string) => Promise<LinkProjection | null>;
   /** The lookup Worker; rejects when it cannot be reached. */
   lookup: (address: string) => Promise<Found>;
+  /** What was revoked lately: no store's copy is believed against it. */
+  revocations: Revocations;
+  /** When that list is too old: what to wait for meanwhile. Never rejects. */
+  freshen: () => Promise<void> | null;
   now: () => number;
 }
 
@@ -35,16 +40,26 @@ export function findInMemo(memo: LinkMemo, address: string, nowMs: number): Link
 /** The link from the stores behind the memo. Never rejects: 'failed' when none could be asked. */
 export async function findInStores(address: string, stores: FindStores): Promise<Found> {
   // A failing KV reads as a miss: the lookup Worker does not need it.
-  const projected = await stores.projection(address).catch(() => null);
+  const [projected] = await Promise.all([stores.projection(address).catch(() => null), stores.freshen()]);
   if (projected) return remember(stores, address, projected);
   const found = await stores.lookup(address).catch((): Found => 'failed');
   if (found !== 'failed') return remember(stores, address, found);
   const stale = stores.memo.getStale(address, stores.now());
-  return stale && stale.value !== 'absent' && stale.staleMs <= staleIfErrorMs ? stale.value : 'failed';
+  return stale && stale.value !== 'absent' && stale.staleMs <= staleIfErrorMs
+    ? obey(stores.revocations, address, stale.value)
+    : 'failed';
 }
 
-function remember(stores: FindStores, address: string, found: LinkProjection | 'absent'): LinkProjection | 'absent' {
+/** The memo gives no copy any longer that is as old as this revocation. */
+export function revokeInMemo(memo: LinkMemo, address: string, version: number, nowMs: number): void {
+  const held = memo.getStale(address, nowMs)?.value;
+  if (held !== undefined && held !== 'absent' && held.version <= version && held.state === 'live') memo.delete(address);
+}
+
+function remember(stores: FindStores, address: string, told: LinkProjection | 'absent'): LinkProjection | 'absent' {
   const now = stores.now();
+  // In the same turn as it is remembered: a list that comes later takes it out of the memo.
+  const found = told === 'absent' ? told : obey(stores.revocations, address, told);
   if (found === 'absent') stores.memo.set(address, found, now + absentMs, entryBytes(address, 0));
   else
     stores.memo.set(

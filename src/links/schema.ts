@@ -63,6 +63,19 @@ export const linkOutbox = pgTable(
   (table) => [index('link_outbox_address').on(table.address, table.version)],
 );
 
+/** Addresses that stopped being live lately; written by a trigger on links, read by redirects that may still hold the old target. */
+export const linkRevocations = pgTable(
+  'link_revocations',
+  {
+    address: text().primaryKey(),
+    version: integer().notNull(),
+    /** `LinkState` but live. */
+    state: text().notNull(),
+    at: instant('at').notNull(),
+  },
+  (table) => [index('link_revocations_at').on(table.at)],
+);
+
 /** Which key the code permutation of a length was first run with; another key would hand out codes a second time. */
 export const linkCodeKeys = pgTable('link_code_keys', {
   length: smallint().primaryKey(),

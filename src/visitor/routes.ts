@@ -6,7 +6,8 @@ import { pickLanguage } from './language.ts';
 import type { PageKind } from './messages.ts';
 import { renderPage, styleHash } from './page.ts';
 
-export type VisitorRequest = Request<unknown, IncomingRequestCfProperties>;
+/** `cf` is what the runtime adds; whoever reads a field of it looks at its type first. */
+export type VisitorRequest = Request & { readonly cf?: { readonly country?: unknown } | undefined };
 
 export interface VisitorDeps {
   isAppHost: (host: string) => boolean;

@@ -18,6 +18,8 @@ const definers = {
   clear_outbox: 'linkpulse_api as linkpulse_links',
   lease_codes: 'linkpulse_api as linkpulse_links',
   visitor_salt: 'linkpulse_api as linkpulse_clicks',
+  recent_revocations: 'linkpulse_api as linkpulse_links',
+  prune_link_revocations: 'linkpulse_jobs as linkpulse_links',
   take_outbox: 'linkpulse_jobs as linkpulse_links',
   prune_idempotency_keys: 'linkpulse_jobs as linkpulse_identity',
   ingest_click_batches: 'linkpulse_jobs as linkpulse_clicks',

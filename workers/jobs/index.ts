@@ -97,6 +97,17 @@ function tasksOf(env: JobsEnv): Task[] {
       run: async () => ({ pruned: await clicks.pruneClickBatches(pruneLimit) }),
     },
     {
+      name: 'link_revocations.prune',
+      every: 'hour',
+      async run() {
+        const [row] = await database.call<{ pruned: string }>(
+          'primary',
+          sql`select prune_link_revocations() as pruned`,
+        );
+        return { pruned: Number(row?.pruned) };
+      },
+    },
+    {
       name: 'idempotency_keys.prune',
       every: 'hour',
       async run() {

@@ -9,6 +9,7 @@ import { LinkPublisherObject, type PublisherStores } from '../../src/links/objec
 import type { PublishCount } from '../../src/links/publish-round.ts';
 import { publishAll } from '../../src/links/publisher.ts';
 import type { Found } from '../../src/links/resolve.ts';
+import { openRevocations } from '../../src/links/revocation-store.ts';
 import { openPostgres } from '../../src/platform/postgres.ts';
 import { openRedis } from '../../src/platform/redis.ts';
 
@@ -20,13 +21,13 @@ const postgres = openPostgres({
   replicaUrl: bindings.API_REPLICA_DATABASE_URL,
   deadlineMs: 4000,
 });
-const hotLinks = (deadlineMs: number) =>
-  redisHotLinks(() =>
-    openRedis({ url: bindings.UPSTASH_REDIS_REST_URL, token: bindings.UPSTASH_REDIS_REST_TOKEN, deadlineMs }),
-  );
+const redis = (deadlineMs: number) =>
+  openRedis({ url: bindings.UPSTASH_REDIS_REST_URL, token: bindings.UPSTASH_REDIS_REST_TOKEN, deadlineMs });
+const hotLinks = (deadlineMs: number) => redisHotLinks(() => redis(deadlineMs));
 /** A visitor waits for a read; nobody waits for the publisher's write, which holds up to a hundred links. */
 const readMs = 300;
 const writeMs = 3000;
+const revocations = openRevocations({ redis: () => redis(readMs), postgres, now: () => Date.now() });
 
 /** What other Workers may ask. Arguments and answers are plain data; addresses are `host/key`. */
 export class Lookup extends WorkerEntrypoint<LookupEnv> {
@@ -35,6 +36,11 @@ export class Lookup extends WorkerEntrypoint<LookupEnv> {
     const { found, from } = await lookup(address, hotLinks(readMs), postgresAddresses(postgres));
     if (typeof found === 'object' && from !== 'none') this.ctx.waitUntil(this.publish([address]));
     return found;
+  }
+
+  /** The links that stopped being live lately, a `RevocationList` as JSON at most 3 s old. Rejects when the primary cannot be asked. */
+  revocations(): Promise<string> {
+    return revocations();
   }
 
   /** Answers at once; `/readyz` measures how long that takes. */

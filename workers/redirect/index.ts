@@ -4,7 +4,8 @@ import { openClickChannel, openSpool } from '../../src/clicks/channels.ts';
 import { toClick } from '../../src/clicks/click.ts';
 import { changedLinksHeader, everything, parseChangedLinks } from '../../src/lib/changed-links.ts';
 import { openLinkCache } from '../../src/links/cache.ts';
-import { findInMemo, findInStores, openLinkMemo } from '../../src/links/find.ts';
+import { openRevocationChannel } from '../../src/links/channels.ts';
+import { findInMemo, findInStores, openLinkMemo, revokeInMemo } from '../../src/links/find.ts';
 import { within } from '../../src/platform/deadline.ts';
 import { describeError, emit } from '../../src/platform/events.ts';
 import type { Found } from '../../src/links/resolve.ts';
@@ -32,9 +33,20 @@ const projectionMs = 2000;
 const now = () => Date.now();
 const canonicalHost = (host: string) => (aliases.has(host) ? bindings.APP_HOST : host);
 
+const revocations = openRevocationChannel({
+  ask: () => Promise.resolve(bindings.LOOKUP.revocations()),
+  cache: caches.default,
+  cacheUrl: `https://${bindings.APP_HOST}/.well-known/linkpulse/revocations/1`,
+  revoke: (address, version) => revokeInMemo(memo, address, version, now()),
+  wait: (ms) => scheduler.wait(ms),
+  now,
+});
+
 const stores = {
   memo,
   now,
+  revocations: revocations.state,
+  freshen: () => revocations.freshen(waitUntil),
   projection: (address: string) => within(projectionMs, 'KV', projections.get(address)),
   lookup: (address: string) => within<Found>(lookupMs, 'lookup', Promise.resolve(bindings.LOOKUP.lookup(address))),
 };
@@ -43,7 +55,10 @@ const deps: VisitorDeps = {
   now,
   canonicalHost,
   isAppHost: (host) => canonicalHost(host) === bindings.APP_HOST,
-  findNow: (address, nowMs) => findInMemo(memo, address, nowMs),
+  findNow: (address, nowMs) => {
+    if (nowMs >= revocations.state.dueAtMs) waitUntil(revocations.refresh());
+    return findInMemo(memo, address, nowMs);
+  },
   find: (address) => findInStores(address, stores),
   capture: (request, link, nowMs) => clicks.capture(toClick(link.id, request, placeHeader, nowMs), nowMs, waitUntil),
   forwardToApp,

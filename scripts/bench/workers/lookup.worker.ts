@@ -11,6 +11,10 @@ export class Lookup extends WorkerEntrypoint<Links> {
     return this.env.LINKS[address] ?? 'absent';
   }
 
+  revocations(): string {
+    return JSON.stringify({ v: 1, asOfMs: Date.now(), revoked: [] });
+  }
+
   visitorSalt(_day: string): Uint8Array {
     return new Uint8Array(32).fill(7);
   }

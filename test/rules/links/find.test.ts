@@ -3,6 +3,7 @@ import { describe, it } from 'vitest';
 import { findInMemo, findInStores, openLinkMemo, type FindStores } from '../../../src/links/find.ts';
 import { lookup, type HotLinks, type LinkSource } from '../../../src/links/lookup.ts';
 import type { LinkProjection } from '../../../src/links/projection.ts';
+import { noRevocations } from '../../../src/links/revocations.ts';
 
 const address = 'go.example/a';
 const link: LinkProjection = {
@@ -23,6 +24,8 @@ function stores(overrides: Partial<FindStores> = {}) {
   let now = 1_000_000;
   const all: FindStores = {
     memo: openLinkMemo(),
+    revocations: noRevocations(),
+    freshen: () => null,
     now: () => now,
     projection: async () => (asked.push('kv'), null),
     lookup: async () => (asked.push('lookup'), link),
