@@ -34,7 +34,10 @@ const config :Workerd.Config = (
   sockets = [
     ${sockets.join(',\n    ')},
   ],
-  extensions = [(modules = [(name = "bench:kv-files", internal = true, esModule = embed "kv-files.js")])],
+  extensions = [(modules = [
+    (name = "bench:kv-files", internal = true, esModule = embed "kv-files.js"),
+    (name = "bench:rate-limit", internal = true, esModule = embed "rate-limit.js"),
+  ])],
 );
 `;
 
@@ -51,6 +54,7 @@ export function toWorkerdConfig({ main, compatibilityDate, kvFolder, standIns, p
     areApart
       ? '(name = "LOOKUP", service = "lookup")'
       : '(name = "LOOKUP", service = (name = "lookup", entrypoint = "Lookup"))',
+    `(name = "MISSES", wrapped = (moduleName = "bench:rate-limit", innerBindings = [(name = "simple", json = ${text('{"limit":200,"period":60}')})]))`,
     // Asked only while the queue refuses, which it never does here.
     '(name = "SPOOL", r2Bucket = "lookup")',
     '(name = "API", service = "lookup")',

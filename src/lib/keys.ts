@@ -4,7 +4,7 @@
  * | store | key | holds | lives |
  * | --- | --- | --- | --- |
  * | KV `LINKS` | `l1:<host>/<key>` | projection of a link (links/projection.ts) | for ever, deleted links too |
- * | Redis | `l1:{<host>/<key>}` | the same, or the marker that there is no such link | 1 h, markers 10 s |
+ * | Redis | `l1:{<host>/<key>}` | the same, or the marker that there is no such link | about 1 h, markers about 10 s |
  * | Redis | `revoked1` | addresses that stopped being live lately (links/revocations.ts) | 3 s |
  * | Redis | `token1:<key id>` | consistency token of the last write by an API key | 10 s |
  * | R2 `SPOOL` | `clicks1/<batch id>` | a batch of clicks that the queue refused | until it is ingested |

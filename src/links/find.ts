@@ -1,7 +1,8 @@
 /**
  * How a visitor's request finds its link: this isolate's memo, then KV, then the lookup Worker. A hot link awaits nothing, a
- * warm one awaits one KV read.
+ * warm one awaits one KV read. Those who ask for the same link at once read it once.
  */
+import { fly, Flights } from '../lib/flights.ts';
 import { Memo } from '../lib/memo.ts';
 import type { LinkProjection } from './projection.ts';
 import type { Found } from './resolve.ts';
@@ -19,10 +20,17 @@ export type LinkMemo = Memo<LinkProjection | 'absent'>;
 /** One per isolate: plain data, about 5,000 links or 8 MB. */
 export const openLinkMemo = (): LinkMemo => new Memo({ maxEntries: 5_000, maxBytes: 8 * 1024 * 1024 });
 
+/** Reads on their way in this isolate: plain data, as the memo is. */
+export type LinkFlights = Flights<Found | 'limited'>;
+export const openLinkFlights = (): LinkFlights => new Flights();
+
 export interface FindStores {
   memo: LinkMemo;
+  flights: LinkFlights;
   /** KV; rejects when it fails. */
   projection: (address: string) => Promise<LinkProjection | null>;
+  /** Whether a network that KV could not serve may go on to the lookup Worker. Never rejects. */
+  admits: (network: string) => Promise<boolean>;
   /** The lookup Worker; rejects when it cannot be reached. */
   lookup: (address: string) => Promise<Found>;
   /** What was revoked lately: no store's copy is believed against it. */
@@ -30,6 +38,8 @@ export interface FindStores {
   /** When that list is too old: what to wait for meanwhile. Never rejects. */
   freshen: () => Promise<void> | null;
   now: () => number;
+  /** The timer of the request that waits. */
+  wait: (ms: number) => Promise<unknown>;
 }
 
 /** The link in memory while fresh: the synchronous part, so that a hot redirect creates no promise. */
@@ -37,13 +47,36 @@ export function findInMemo(memo: LinkMemo, address: string, nowMs: number): Link
   return memo.get(address, nowMs);
 }
 
-/** The link from the stores behind the memo. Never rejects: 'failed' when none could be asked. */
-export async function findInStores(address: string, stores: FindStores): Promise<Found> {
+/**
+ * The link from the stores behind the memo. Never rejects: 'failed' when none could be asked, 'limited' when the network has asked
+ * too often. `cost` says that stores were read for this request, and not for another that it waited for.
+ */
+export async function findInStores(
+  address: string,
+  network: string,
+  stores: FindStores,
+): Promise<{ found: Found | 'limited'; cost: boolean }> {
+  const flight = await fly(
+    stores.flights,
+    address,
+    stores,
+    () => readStores(address, network, stores),
+    // What one network may not says nothing about another.
+    (found) => found !== 'limited',
+  );
+  return flight ? { found: flight.value, cost: flight.led } : { found: staleOrFailed(address, stores), cost: false };
+}
+
+async function readStores(address: string, network: string, stores: FindStores): Promise<Found | 'limited'> {
   // A failing KV reads as a miss: the lookup Worker does not need it.
   const [projected] = await Promise.all([stores.projection(address).catch(() => null), stores.freshen()]);
   if (projected) return remember(stores, address, projected);
+  if (!(await stores.admits(network))) return 'limited';
   const found = await stores.lookup(address).catch((): Found => 'failed');
-  if (found !== 'failed') return remember(stores, address, found);
+  return found === 'failed' ? staleOrFailed(address, stores) : remember(stores, address, found);
+}
+
+function staleOrFailed(address: string, stores: FindStores): Found {
   const stale = stores.memo.getStale(address, stores.now());
   return stale && stale.value !== 'absent' && stale.staleMs <= staleIfErrorMs
     ? obey(stores.revocations, address, stale.value)

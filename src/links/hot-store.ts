@@ -4,13 +4,15 @@
  */
 import type { Redis } from '@upstash/redis/cloudflare';
 
+import { jittered } from '../lib/jitter.ts';
 import { redisLinkKey } from '../lib/keys.ts';
 import { describeError, emit } from '../platform/events.ts';
 import type { HotLinks } from './lookup.ts';
 import { parseProjection, serializeProjection, type LinkProjection } from './projection.ts';
 
-const linkTtlSeconds = 3600;
-const absentTtlSeconds = 10;
+/** Up to a tenth more or less, so that links that were published together are not asked of Postgres together. */
+const linkTtl = { seconds: 3600, spread: 0.1 };
+const absentTtl = { seconds: 10, spread: 0.2 };
 const absentMarker = 'absent';
 
 /**
@@ -30,6 +32,7 @@ export interface HotLinkStore extends HotLinks {
 }
 
 export function redisHotLinks(redis: () => Redis): HotLinkStore {
+  const ttlOf = ({ seconds, spread }: typeof linkTtl) => jittered(seconds, spread, Math.random());
   return {
     async get(address) {
       try {
@@ -44,7 +47,7 @@ export function redisHotLinks(redis: () => Redis): HotLinkStore {
     async setAbsent(address) {
       try {
         // nx: a link created since the primary said no must not be hidden.
-        await redis().set(redisLinkKey(address), absentMarker, { ex: absentTtlSeconds, nx: true });
+        await redis().set(redisLinkKey(address), absentMarker, { ex: ttlOf(absentTtl), nx: true });
       } catch (error) {
         emit('warn', 'hot_link.set_absent.failed', { error: describeError(error) });
       }
@@ -53,7 +56,8 @@ export function redisHotLinks(redis: () => Redis): HotLinkStore {
       const pipeline = redis().pipeline();
       for (const { address, link } of links) {
         const value = `${link.version}\n${serializeProjection(link)}`;
-        pipeline.eval(setIfNewer, [redisLinkKey(address)], [String(link.version), value, String(linkTtlSeconds)]);
+        const ttl = String(ttlOf(linkTtl));
+        pipeline.eval(setIfNewer, [redisLinkKey(address)], [String(link.version), value, ttl]);
       }
       if (links.length > 0) await pipeline.exec();
     },

@@ -23,13 +23,14 @@ export interface Page {
   html: string;
 }
 
-/** Answer to a page kind. 403 for what we refuse, 410 for what was and is no more (RFC 9110), 503 while stores are down. */
+/** Answer to a page kind. 403 for what we refuse, 410 for what was and is no more (RFC 9110), 429 for too many misses, 503 while stores are down. */
 const status: Record<PageKind, number> = {
   unknown: 404,
   gone: 410,
   expired: 410,
   blocked: 403,
   challenge: 403,
+  limited: 429,
   unavailable: 503,
   root: 200,
 };

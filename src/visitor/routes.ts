@@ -4,6 +4,7 @@ import type { LinkProjection } from '../links/projection.ts';
 import { resolve, type Decision, type Found } from '../links/resolve.ts';
 import { pickLanguage } from './language.ts';
 import type { PageKind } from './messages.ts';
+import { missLimits } from './miss-debt.ts';
 import { renderPage, styleHash } from './page.ts';
 
 /** `cf` is what the runtime adds; whoever reads a field of it looks at its type first. */
@@ -15,7 +16,8 @@ export interface VisitorDeps {
   canonicalHost: (host: string) => string;
   forwardToApp: (request: Request) => Promise<Response>;
   findNow: (address: string, nowMs: number) => LinkProjection | 'absent' | undefined;
-  find: (address: string) => Promise<Found>;
+  /** For a link that memory does not have; `ip` as the platform tells it. */
+  find: (address: string, ip: string | null) => Promise<Found | 'limited'>;
   /** Never awaited and never throws. */
   capture: (request: VisitorRequest, link: LinkProjection, nowMs: number) => void;
   now: () => number;
@@ -43,7 +45,11 @@ export function serveVisitor(request: VisitorRequest, deps: VisitorDeps): Respon
   const nowMs = deps.now();
   const known = deps.findNow(address, nowMs);
   if (known !== undefined) return answer(request, resolve(known, visit, nowMs), deps, nowMs);
-  return deps.find(address).then((found) => answer(request, resolve(found, visit, nowMs), deps, nowMs));
+  return deps
+    .find(address, request.headers.get('cf-connecting-ip'))
+    .then((found) =>
+      found === 'limited' ? page(request, found) : answer(request, resolve(found, visit, nowMs), deps, nowMs),
+    );
 }
 
 /** Nobody has passed a guard yet: pages that let visitors pass come with password links. */
@@ -89,6 +95,12 @@ function redirectInit(decision: Extract<Decision, { kind: 'redirect' }>, nowMs: 
   return init;
 }
 
+/** In seconds: until stores may be back, and until a network has one miss forgiven. */
+const retryAfter: Readonly<Record<number, { 'retry-after': string }>> = {
+  503: { 'retry-after': '5' },
+  429: { 'retry-after': String(missLimits.refillMs / 1000) },
+};
+
 function page(request: Request, kind: PageKind): Response {
   const { status, html } = renderPage(kind, pickLanguage(request.headers.get('accept-language')));
   return new Response(request.method === 'HEAD' ? null : html, {
@@ -101,7 +113,7 @@ function page(request: Request, kind: PageKind): Response {
       'x-content-type-options': 'nosniff',
       'x-robots-tag': 'noindex',
       vary: 'accept-language',
-      ...(status === 503 ? { 'retry-after': '5' } : {}),
+      ...retryAfter[status],
     },
   });
 }

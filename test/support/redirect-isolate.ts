@@ -1,8 +1,10 @@
 /** One isolate of the redirect Worker on a simulated clock: put together as workers/redirect/index.ts does, over fakes. */
 import { openRevocationChannel, type LocationCache } from '../../src/links/channels.ts';
-import { findInMemo, findInStores, openLinkMemo, revokeInMemo } from '../../src/links/find.ts';
+import { findInMemo, findInStores, openLinkFlights, openLinkMemo, revokeInMemo } from '../../src/links/find.ts';
 import type { Found } from '../../src/links/resolve.ts';
 import type { LinkProjection } from '../../src/links/projection.ts';
+import { findMissing } from '../../src/visitor/find-missing.ts';
+import { MissDebts } from '../../src/visitor/miss-debt.ts';
 import { serveVisitor } from '../../src/visitor/routes.ts';
 import { fakeCache } from './fakes/cache.ts';
 import type { SimulatedClock } from './simulated-clock.ts';
@@ -15,10 +17,12 @@ export interface IsolateStores {
   revocations: () => Promise<string>;
   /** Shared by the isolates of a location; one of its own by default. */
   cache?: LocationCache;
+  /** The platform's rate limit; lets everybody pass by default. */
+  admits?: (network: string) => Promise<boolean>;
 }
 
 export interface RedirectIsolate {
-  visit(address: string): Promise<Response>;
+  visit(address: string, ip?: string): Promise<Response>;
   /** All that requests left to their waitUntil. */
   background: Promise<unknown>[];
 }
@@ -38,25 +42,36 @@ export function redirectIsolate(clock: SimulatedClock, stores: IsolateStores): R
   });
   const find = {
     memo,
+    flights: openLinkFlights(),
+    admits: stores.admits ?? (async () => true),
     now,
+    wait,
     revocations: revocations.state,
     freshen: () => revocations.freshen(waitUntil),
     projection: stores.kv,
     lookup: stores.lookup,
   };
+  const findNow = (address: string, nowMs: number) => {
+    if (nowMs >= revocations.state.dueAtMs) waitUntil(revocations.refresh());
+    return findInMemo(memo, address, nowMs);
+  };
+  const misses = {
+    debts: new MissDebts(),
+    findNow,
+    findInStores: (address: string, network: string) => findInStores(address, network, find),
+    now,
+    wait,
+  };
   return {
     background,
-    visit: async (address) =>
-      serveVisitor(new Request(`https://${address}`), {
+    visit: async (address, ip = '192.0.2.1') =>
+      serveVisitor(new Request(`https://${address}`, { headers: { 'cf-connecting-ip': ip } }), {
         now,
         canonicalHost: (host) => host,
         isAppHost: () => false,
         forwardToApp: async () => new Response(null, { status: 404 }),
-        findNow(at, nowMs) {
-          if (nowMs >= revocations.state.dueAtMs) waitUntil(revocations.refresh());
-          return findInMemo(memo, at, nowMs);
-        },
-        find: (at) => findInStores(at, find),
+        findNow,
+        find: (at, from) => findMissing(at, from, misses),
         capture: () => undefined,
       }),
   };

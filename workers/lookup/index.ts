@@ -4,7 +4,8 @@ import { postgresClicks } from '../../src/clicks/store.ts';
 import { postgresAddresses } from '../../src/links/address-store.ts';
 import { openLinkCache } from '../../src/links/cache.ts';
 import { redisHotLinks } from '../../src/links/hot-store.ts';
-import { lookup } from '../../src/links/lookup.ts';
+import { fly, Flights } from '../../src/lib/flights.ts';
+import { lookup, type Answer } from '../../src/links/lookup.ts';
 import { LinkPublisherObject, type PublisherStores } from '../../src/links/object.ts';
 import type { PublishCount } from '../../src/links/publish-round.ts';
 import { publishAll } from '../../src/links/publisher.ts';
@@ -27,14 +28,20 @@ const hotLinks = (deadlineMs: number) => redisHotLinks(() => redis(deadlineMs));
 /** A visitor waits for a read; nobody waits for the publisher's write, which holds up to a hundred links. */
 const readMs = 300;
 const writeMs = 3000;
-const revocations = openRevocations({ redis: () => redis(readMs), postgres, now: () => Date.now() });
+const flights = new Flights<Answer>();
+const clock = { now: () => Date.now(), wait: (ms: number) => scheduler.wait(ms) };
+const revocations = openRevocations({ redis: () => redis(readMs), postgres, now: clock.now });
 
 /** What other Workers may ask. Arguments and answers are plain data; addresses are `host/key`. */
 export class Lookup extends WorkerEntrypoint<LookupEnv> {
   /** The link at an address that KV does not have; the publisher is told to put it there. */
   async lookup(address: string): Promise<Found> {
-    const { found, from } = await lookup(address, hotLinks(readMs), postgresAddresses(postgres));
-    if (typeof found === 'object' && from !== 'none') this.ctx.waitUntil(this.publish([address]));
+    const flight = await fly(flights, address, clock, () =>
+      lookup(address, hotLinks(readMs), postgresAddresses(postgres)),
+    );
+    if (!flight) return 'failed';
+    const { found, from } = flight.value;
+    if (flight.led && typeof found === 'object' && from !== 'none') this.ctx.waitUntil(this.publish([address]));
     return found;
   }
 

@@ -5,10 +5,13 @@ import { toClick } from '../../src/clicks/click.ts';
 import { changedLinksHeader, everything, parseChangedLinks } from '../../src/lib/changed-links.ts';
 import { openLinkCache } from '../../src/links/cache.ts';
 import { openRevocationChannel } from '../../src/links/channels.ts';
-import { findInMemo, findInStores, openLinkMemo, revokeInMemo } from '../../src/links/find.ts';
+import { findInMemo, findInStores, openLinkFlights, openLinkMemo, revokeInMemo } from '../../src/links/find.ts';
 import { within } from '../../src/platform/deadline.ts';
 import { describeError, emit } from '../../src/platform/events.ts';
 import type { Found } from '../../src/links/resolve.ts';
+import { openMissShield } from '../../src/visitor/channels.ts';
+import { findMissing } from '../../src/visitor/find-missing.ts';
+import { MissDebts } from '../../src/visitor/miss-debt.ts';
 import { serveVisitor, type VisitorDeps } from '../../src/visitor/routes.ts';
 
 // The global Env is the union of all Workers'; this module runs as the redirect Worker.
@@ -31,6 +34,7 @@ const lookupMs = 5000;
 /** Behind a KV that hangs there is still the lookup Worker to ask. */
 const projectionMs = 2000;
 const now = () => Date.now();
+const wait = (ms: number) => scheduler.wait(ms);
 const canonicalHost = (host: string) => (aliases.has(host) ? bindings.APP_HOST : host);
 
 const revocations = openRevocationChannel({
@@ -38,28 +42,41 @@ const revocations = openRevocationChannel({
   cache: caches.default,
   cacheUrl: `https://${bindings.APP_HOST}/.well-known/linkpulse/revocations/1`,
   revoke: (address, version) => revokeInMemo(memo, address, version, now()),
-  wait: (ms) => scheduler.wait(ms),
+  wait,
   now,
 });
 
 const stores = {
   memo,
+  flights: openLinkFlights(),
   now,
+  wait,
+  admits: openMissShield(bindings.MISSES, now),
   revocations: revocations.state,
   freshen: () => revocations.freshen(waitUntil),
   projection: (address: string) => within(projectionMs, 'KV', projections.get(address)),
   lookup: (address: string) => within<Found>(lookupMs, 'lookup', Promise.resolve(bindings.LOOKUP.lookup(address))),
 };
 
+const findNow = (address: string, nowMs: number) => {
+  if (nowMs >= revocations.state.dueAtMs) waitUntil(revocations.refresh());
+  return findInMemo(memo, address, nowMs);
+};
+
+const misses = {
+  debts: new MissDebts(),
+  findNow,
+  findInStores: (address: string, network: string) => findInStores(address, network, stores),
+  now,
+  wait,
+};
+
 const deps: VisitorDeps = {
   now,
   canonicalHost,
   isAppHost: (host) => canonicalHost(host) === bindings.APP_HOST,
-  findNow: (address, nowMs) => {
-    if (nowMs >= revocations.state.dueAtMs) waitUntil(revocations.refresh());
-    return findInMemo(memo, address, nowMs);
-  },
-  find: (address) => findInStores(address, stores),
+  findNow,
+  find: (address, ip) => findMissing(address, ip, misses),
   capture: (request, link, nowMs) => clicks.capture(toClick(link.id, request, placeHeader, nowMs), nowMs, waitUntil),
   forwardToApp,
 };

@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 
-import { findInMemo, findInStores, openLinkMemo, type FindStores } from '../../../src/links/find.ts';
+import { findInMemo, findInStores, openLinkFlights, openLinkMemo, type FindStores } from '../../../src/links/find.ts';
 import { lookup, type HotLinks, type LinkSource } from '../../../src/links/lookup.ts';
 import type { LinkProjection } from '../../../src/links/projection.ts';
 import { noRevocations } from '../../../src/links/revocations.ts';
@@ -19,6 +19,8 @@ const link: LinkProjection = {
 };
 const down = () => Promise.reject(new Error('down'));
 
+const find = async (all: FindStores) => (await findInStores(address, '192.0.2.1', all)).found;
+
 function stores(overrides: Partial<FindStores> = {}) {
   const asked: string[] = [];
   let now = 1_000_000;
@@ -26,6 +28,9 @@ function stores(overrides: Partial<FindStores> = {}) {
     memo: openLinkMemo(),
     revocations: noRevocations(),
     freshen: () => null,
+    flights: openLinkFlights(),
+    admits: async () => true,
+    wait: async () => undefined,
     now: () => now,
     projection: async () => (asked.push('kv'), null),
     lookup: async () => (asked.push('lookup'), link),
@@ -37,48 +42,48 @@ function stores(overrides: Partial<FindStores> = {}) {
 describe('findInStores', () => {
   it('asks KV alone when KV has the link', async ({ expect }) => {
     const all = stores({ projection: async () => link });
-    expect(await findInStores(address, all)).toBe(link);
+    expect(await find(all)).toBe(link);
     expect(all.asked).toEqual([]);
   });
   it('remembers a link for ten seconds and a no for three', async ({ expect }) => {
     const all = stores();
-    await findInStores(address, all);
+    await find(all);
     all.advance(9_999);
     expect(findInMemo(all.memo, address, all.now())).toBe(link);
     all.advance(1);
     expect(findInMemo(all.memo, address, all.now())).toBeUndefined();
 
     const none = stores({ lookup: async () => 'absent' });
-    await findInStores(address, none);
+    await find(none);
     none.advance(2_999);
     expect(findInMemo(none.memo, address, none.now())).toBe('absent');
     none.advance(1);
     expect(findInMemo(none.memo, address, none.now())).toBeUndefined();
   });
   it('goes on to the lookup Worker when KV fails', async ({ expect }) => {
-    expect(await findInStores(address, stores({ projection: down }))).toBe(link);
+    expect(await find(stores({ projection: down }))).toBe(link);
   });
   it('has failed, and remembers nothing of it, when nobody answers', async ({ expect }) => {
     const all = stores({ projection: down, lookup: down });
-    expect(await findInStores(address, all)).toBe('failed');
+    expect(await find(all)).toBe('failed');
     expect(all.memo.size).toBe(0);
   });
   it('serves what was right up to ten minutes ago while nobody answers', async ({ expect }) => {
     const all = stores();
-    await findInStores(address, all);
+    await find(all);
     all.projection = down;
     all.lookup = down;
     all.advance(10_000 + 600_000);
-    expect(await findInStores(address, all)).toBe(link);
+    expect(await find(all)).toBe(link);
     all.advance(1);
-    expect(await findInStores(address, all)).toBe('failed');
+    expect(await find(all)).toBe('failed');
   });
   it('does not serve a stale no', async ({ expect }) => {
     const all = stores({ lookup: async () => 'absent' });
-    await findInStores(address, all);
+    await find(all);
     all.lookup = async () => 'failed';
     all.advance(5_000);
-    expect(await findInStores(address, all)).toBe('failed');
+    expect(await find(all)).toBe('failed');
   });
 });
 

@@ -11,7 +11,16 @@ describe('renderPage', () => {
     expect(renderPage('unknown', 'en').html).toContain(`<style>${pageStyle}</style>`);
   });
   it('says each thing in each language, differently', ({ expect }) => {
-    for (const kind of ['unknown', 'gone', 'expired', 'blocked', 'challenge', 'unavailable', 'root'] as const) {
+    for (const kind of [
+      'unknown',
+      'gone',
+      'expired',
+      'blocked',
+      'challenge',
+      'limited',
+      'unavailable',
+      'root',
+    ] as const) {
       expect(new Set(languages.map((language) => messages[language][kind][0])).size).toBe(languages.length);
       for (const language of languages) expect(renderPage(kind, language).html).toContain(`<html lang="${language}">`);
     }
@@ -21,6 +30,7 @@ describe('renderPage', () => {
     expect(renderPage('gone', 'en').status).toBe(410);
     expect(renderPage('expired', 'en').status).toBe(410);
     expect(renderPage('unavailable', 'en').status).toBe(503);
+    expect(renderPage('limited', 'en').status).toBe(429);
   });
 });
 

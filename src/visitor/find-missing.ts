@@ -1,0 +1,59 @@
+/** A link that memory does not have, as far as the visitor's network may ask for one. */
+import type { LinkProjection } from '../links/projection.ts';
+import type { Found } from '../links/resolve.ts';
+import { missLimits, type MissDebts } from './miss-debt.ts';
+import { toNetwork } from './network.ts';
+
+export interface MissDeps {
+  debts: MissDebts;
+  findNow: (address: string, nowMs: number) => LinkProjection | 'absent' | undefined;
+  /** Never rejects. `cost` says that stores were read for this request. */
+  findInStores: (address: string, network: string) => Promise<{ found: Found | 'limited'; cost: boolean }>;
+  now: () => number;
+  /** The timer of the request that waits. */
+  wait: (ms: number) => Promise<unknown>;
+}
+
+/** 'limited' when too many addresses that do not exist were asked for from where the visitor is. */
+export async function findMissing(address: string, ip: string | null, deps: MissDeps): Promise<Found | 'limited'> {
+  const { debts, now } = deps;
+  const network = toNetwork(ip);
+  const admission = debts.admit(network, now());
+  if (admission === 'refuse') return 'limited';
+  if (admission === 'wait') {
+    const outcome = await waitForTurn(address, network, deps);
+    if (outcome !== 'read') return outcome;
+  }
+  let isMiss = false;
+  try {
+    const { found, cost } = await deps.findInStores(address, network);
+    // Refused by the shield is as good as a no: it is refused because so many were.
+    isMiss = cost && (found === 'absent' || found === 'limited');
+    return found;
+  } finally {
+    debts.settle(network, isMiss, now());
+  }
+}
+
+/** Until the reads of others have ended, one of them has found this very link, or the visitor has waited enough. */
+async function waitForTurn(
+  address: string,
+  network: string,
+  { debts, findNow, now, wait }: MissDeps,
+): Promise<'read' | 'limited' | LinkProjection | 'absent'> {
+  const startedMs = now();
+  if (!debts.beginWait(network, startedMs)) return 'limited';
+  try {
+    while (now() - startedMs < missLimits.waitMs) {
+      // oxlint-disable-next-line no-await-in-loop -- this is the waiting
+      await wait(missLimits.pollMs);
+      const known = findNow(address, now());
+      if (known !== undefined) return known;
+      const admission = debts.admit(network, now());
+      if (admission !== 'wait') return admission === 'read' ? 'read' : 'limited';
+    }
+    return 'limited';
+  } finally {
+    debts.endWait(network, now());
+  }
+}
