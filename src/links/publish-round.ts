@@ -38,12 +38,17 @@ const trustPutMs = 3_600_000;
 
 /**
  * Whether a row's version is to be put: not when KV has been given just this one lately, since a location that does not see it yet
- * would ask for it with every miss. An older version can only come from a database that was set back, which a person must look at.
+ * would ask for it with every miss; but again while another put of the address is in doubt. An older version can only come from a database that was set back, which a person must look at.
  */
-export function planPut(version: number, remembered: Remembered | undefined, nowMs: number): 'put' | 'known' | 'older' {
+export function planPut(
+  version: number,
+  remembered: Remembered | undefined,
+  isInDoubt: boolean,
+  nowMs: number,
+): 'put' | 'known' | 'older' {
   if (!remembered || version > remembered.version) return 'put';
   if (version < remembered.version) return 'older';
-  return nowMs - remembered.put_at < trustPutMs ? 'known' : 'put';
+  return !isInDoubt && nowMs - remembered.put_at < trustPutMs ? 'known' : 'put';
 }
 
 /** Fewer make larger rounds, more carry more edits: one object puts some hundred links a second. */

@@ -7,8 +7,9 @@
  * that asks KV has a list of at most 15 s, or waits for one, 0.5 s at most. What it found is in memory for 10 s. So 15 + 0.5 + 10
  * = 25.5 s after a takedown nobody is redirected, even if KV never changes and no refresh between requests succeeds; where an
  * isolate is busy its list is about 5 s old and takes the link out of the memo at once. The owner of a refresh may die with its
- * request, which costs others a lease of 4 s: 29.5 s. Beyond 30 s is only a location in which no refresh succeeds at all; a link
- * must not go down with the lookup Worker, so it is served, and an event tells the age of the list.
+ * request, which costs others a lease of 4 s: 29.5 s. A link must not go down with the lookup Worker, so beyond 30 s
+ * it is served to those for whom no list came in time: the first visitor of an idle isolate whose refresh takes longer than 0.5 s, and
+ * everybody in a location where no refresh succeeds. An event tells the age of the list then.
  */
 import type { LinkProjection, LinkState } from './projection.ts';
 

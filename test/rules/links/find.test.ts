@@ -1,9 +1,16 @@
 import { describe, it } from 'vitest';
 
-import { findInMemo, findInStores, openLinkFlights, openLinkMemo, type FindStores } from '../../../src/links/find.ts';
+import {
+  findInMemo,
+  findInStores,
+  openLinkFlights,
+  openLinkMemo,
+  revokeInMemo,
+  type FindStores,
+} from '../../../src/links/find.ts';
 import { lookup, type HotLinks, type LinkSource } from '../../../src/links/lookup.ts';
 import type { LinkProjection } from '../../../src/links/projection.ts';
-import { noRevocations } from '../../../src/links/revocations.ts';
+import { applyList, noRevocations } from '../../../src/links/revocations.ts';
 
 const address = 'go.example/a';
 const link: LinkProjection = {
@@ -78,12 +85,33 @@ describe('findInStores', () => {
     all.advance(1);
     expect(await find(all)).toBe('failed');
   });
+  it('serves nothing stale that was revoked meanwhile', async ({ expect }) => {
+    const all = stores();
+    await find(all);
+    all.projection = down;
+    all.lookup = down;
+    all.advance(20_000);
+    applyList(all.revocations, { v: 1, asOfMs: all.now(), revoked: [[address, 2, 'blocked']] }, all.now());
+    expect(await find(all)).toMatchObject({ state: 'blocked', url: '' });
+  });
   it('does not serve a stale no', async ({ expect }) => {
     const all = stores({ lookup: async () => 'absent' });
     await find(all);
     all.lookup = async () => 'failed';
     all.advance(5_000);
     expect(await find(all)).toBe('failed');
+  });
+});
+
+describe('revokeInMemo', () => {
+  it('takes a live copy out that is as old as the revocation, and leaves every other', async ({ expect }) => {
+    const all = stores();
+    await find(all);
+    revokeInMemo(all.memo, address, 0, all.now());
+    revokeInMemo(all.memo, 'go.example/b', 9, all.now());
+    expect(findInMemo(all.memo, address, all.now())).toBe(link);
+    revokeInMemo(all.memo, address, 1, all.now());
+    expect(findInMemo(all.memo, address, all.now())).toBeUndefined();
   });
 });
 

@@ -39,15 +39,18 @@ describe('nextRound', () => {
 describe('planPut', () => {
   const remembered = { version: 3, put_at: 1_000_000 };
   it('puts what was never put and what is newer', ({ expect }) => {
-    expect(planPut(1, undefined, 1_000_000)).toBe('put');
-    expect(planPut(4, remembered, 1_000_001)).toBe('put');
+    expect(planPut(1, undefined, false, 1_000_000)).toBe('put');
+    expect(planPut(4, remembered, false, 1_000_001)).toBe('put');
   });
   it('does not put the same version again within the hour', ({ expect }) => {
-    expect(planPut(3, remembered, 1_000_000 + 3_599_999)).toBe('known');
-    expect(planPut(3, remembered, 1_000_000 + 3_600_000)).toBe('put');
+    expect(planPut(3, remembered, false, 1_000_000 + 3_599_999)).toBe('known');
+    expect(planPut(3, remembered, false, 1_000_000 + 3_600_000)).toBe('put');
+  });
+  it('puts the same version again while another put is in doubt', ({ expect }) => {
+    expect(planPut(3, remembered, true, 1_000_001)).toBe('put');
   });
   it('never puts an older version', ({ expect }) => {
-    expect(planPut(2, remembered, 9_000_000)).toBe('older');
+    expect(planPut(2, remembered, false, 9_000_000)).toBe('older');
   });
 });
 
