@@ -1,4 +1,5 @@
 /** `npm run bench`: what a redirect and the ingest of a click cost. How and why it is measured so: test/bench/README.md. */
+import { countAwaits, toAwaitsTable } from './bench/awaits.ts';
 import { benchCost } from './bench/cost.ts';
 import { toCostTable } from './bench/cost-table.ts';
 import { benchCreate } from './bench/create.ts';
@@ -25,8 +26,9 @@ async function run(): Promise<void> {
       return console.log(help);
     case 'redirect': {
       if (options.profile) return console.log(await profileHot(options));
-      const outcome = await benchRedirect(options, log);
-      const table = toRedirectTable(outcome);
+      const awaits = await countAwaits();
+      const outcome = { ...(await benchRedirect(options, log)), awaits };
+      const table = `${toRedirectTable(outcome)}\n\n${toAwaitsTable(awaits)}`;
       return console.log(await writeReport({ kind: 'redirect', options, table, outcome, folder: options.out }));
     }
     case 'cost': {

@@ -49,6 +49,7 @@ const shortRun: RedirectOptions = {
   peers: [],
   place: 'header',
   standIns: 'apart',
+  generator: 'own',
   profile: false,
   out: undefined,
 };

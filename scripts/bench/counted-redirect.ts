@@ -95,3 +95,20 @@ export async function toCountedRedirects(cells: readonly number[], cellCount: nu
     ],
   );
 }
+
+/** One that is watched by workers/awaits.worker.ts: its bundle must import operations.js in place of the runtime's module. */
+export async function toInstrumented(): Promise<string> {
+  const leadsTo = toCounting('counting');
+  const watched = toWorkerService('redirect', {
+    config: redirectConfig,
+    file: 'awaits.js',
+    imports: ['redirect.js', 'operations.js'],
+    leadsTo,
+    texts: { PLACE_HEADER: placeHeader },
+    cacheApi: leadsTo.CACHE_API,
+  });
+  return toConfig(
+    [watched, toCountingService('counting', await readCompatibilityDate(), anyLink)],
+    [toSocket('http', service('redirect'))],
+  );
+}

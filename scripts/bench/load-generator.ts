@@ -6,19 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { HttpAnswer } from './http-answer.ts';
 import { openConnection, type Connection } from './http-connection.ts';
-import { linkCount, openRandom, openZipf } from './links.ts';
 import type { LoadJob, LoadResult } from './load.ts';
+import { prepareEach, prepareZipf } from './prepared.ts';
 import { quantile } from './stats.ts';
-import { toRequest } from './visitors.ts';
-
-/** Requests made beforehand, so that making them costs nothing while measuring. */
-const preparedCount = 8192;
-
-interface Prepared {
-  /** Which link. */
-  index: number;
-  bytes: Buffer;
-}
 
 async function runJob(job: LoadJob): Promise<LoadResult> {
   const connections = await Promise.all(Array.from({ length: job.concurrency }, () => openConnection(job.port)));
@@ -54,27 +44,6 @@ async function runJob(job: LoadJob): Promise<LoadResult> {
   const sorted = Float64Array.from(latenciesMs).sort();
   const latency = { p50Ms: quantile(sorted, 0.5), p99Ms: quantile(sorted, 0.99) };
   return { requests: sorted.length, seconds, ...latency, faults: Object.fromEntries(faults) };
-}
-
-const prepareEach = (job: LoadJob): Prepared[] => {
-  const random = openRandom(1);
-  return job.paths.map((path, index) => ({ index, bytes: toRequest(job, path, random) }));
-};
-
-const known = new Map<string, Prepared[]>();
-
-function prepareZipf(job: LoadJob): Prepared[] {
-  const name = `${job.host} ${job.place} ${job.paths[0]} ${job.paths.length}`;
-  const before = known.get(name);
-  if (before) return before;
-  const random = openRandom(2);
-  const draw = openZipf(Math.min(job.paths.length, linkCount), random);
-  const made = Array.from({ length: preparedCount }, () => {
-    const index = draw();
-    return { index, bytes: toRequest(job, job.paths[index] ?? '/', random) };
-  });
-  known.set(name, made);
-  return made;
 }
 
 function findFault({ status, location }: HttpAnswer, expected: string | undefined): string | null {

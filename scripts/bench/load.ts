@@ -1,4 +1,5 @@
 /** Jobs of the load generator, and what is made of its answers. */
+import { runWrk } from './load-wrk.ts';
 import type { Place } from './visitors.ts';
 import { openWorkProcess } from './work-process.ts';
 
@@ -36,18 +37,26 @@ export interface LoadResult {
 export interface LoadGenerator {
   /** Throws when a connection fails, and when an answer is not the redirect that it should be. */
   run(job: LoadJob): Promise<LoadResult>;
+  /** Requests that each saturating run may have sent without counting them. */
+  uncounted(job: LoadJob): number;
   close(): Promise<void>;
 }
 
-export function openLoadGenerator(): LoadGenerator {
+export type GeneratorName = 'own' | 'wrk';
+
+/** `folder` is where wrk finds its requests. Single passes and paced load are always our own generator's. */
+export function openLoadGenerator(name: GeneratorName, folder: string): LoadGenerator {
   const process = openWorkProcess<LoadJob, LoadResult>('load-generator.ts');
+  const isForWrk = (job: LoadJob): job is LoadJob & { kind: 'zipf' } =>
+    name === 'wrk' && job.kind === 'zipf' && job.ratePerSecond === undefined;
   return {
     async run(job) {
-      const result = await process.run(job);
+      const result = isForWrk(job) ? await runWrk(job, folder) : await process.run(job);
       const faults = Object.entries(result.faults).map(([fault, times]) => `${fault} (${times} times)`);
       if (faults.length > 0) throw new Error(`Wrong answers from port ${job.port}: ${faults.slice(0, 3).join('; ')}`);
       return result;
     },
+    uncounted: (job) => (isForWrk(job) ? job.concurrency : 0),
     close: () => process.close(),
   };
 }

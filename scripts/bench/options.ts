@@ -14,6 +14,8 @@ redirect   serves the built redirect Worker with workerd and compares it with th
   --place <header|cf>  where the visitor is: in a header that the zone adds (default), or in request.cf alone
   --stand-ins <apart|within>
                        queue and lookup in a process of their own (default), or in the measured one
+  --generator <own|wrk>
+                       what makes the load (default wrk when it is on the PATH, else our own)
   --profile            only profiles the hot path and prints where the time goes
 
 ingest     sends packed clicks through the queue consumer into a Postgres of its own
@@ -49,6 +51,8 @@ export interface RedirectOptions {
   peers: { url: URL; pid: number | null }[];
   place: Place;
   standIns: 'apart' | 'within';
+  /** Undefined takes wrk when it is installed. */
+  generator: 'own' | 'wrk' | undefined;
   profile: boolean;
   out: string | undefined;
 }
@@ -114,6 +118,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | { kind: 'h
       'peer-pid': { type: 'string', multiple: true, default: [] },
       place: { type: 'string', default: 'header' },
       'stand-ins': { type: 'string', default: 'apart' },
+      generator: { type: 'string' },
       profile: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -134,6 +139,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | { kind: 'h
         peers: values.peer.map((url, index) => toPeer(url, values['peer-pid'][index])),
         place: parseChoice('place', values.place, ['header', 'cf']),
         standIns: parseChoice('stand-ins', values['stand-ins'], ['apart', 'within']),
+        generator: values.generator === undefined ? undefined : toGenerator(values.generator),
         profile: values.profile,
         out: values.out,
       };
@@ -176,6 +182,14 @@ function toPeer(text: string, pid: string | undefined): { url: URL; pid: number 
   const url = new URL(text);
   if (url.protocol !== 'http:') throw new Error(`--peer must be an http URL on this machine, not ${text}`);
   return { url, pid: pid === undefined ? null : parseNumber('peer-pid', pid, (n) => Number.isSafeInteger(n) && n > 0) };
+}
+
+function toGenerator(text: string): 'own' | 'wrk' {
+  if (text === 'autocannon')
+    throw new Error(
+      '--generator autocannon: it is no dependency of this project, for the reason in test/bench/README.md.',
+    );
+  return parseChoice('generator', text, ['own', 'wrk']);
 }
 
 function parseChoice<Choice extends string>(name: string, text: string, choices: readonly Choice[]): Choice {

@@ -21,9 +21,10 @@ const rowCount = 40;
 /** Writes hot.cpuprofile, which browsers' developer tools open, and returns the functions by their own time. */
 export function profileHot(options: RedirectOptions): Promise<string> {
   return inScope(async (scope) => {
-    const running = await startVariants(await scope.folder(), options);
+    const folder = await scope.folder();
+    const running = await startVariants(folder, options);
     scope.defer(() => running.stop());
-    const generator = openLoadGenerator();
+    const generator = openLoadGenerator('own', folder);
     scope.defer(() => generator.close());
     const { variants, inspectorPort } = running;
     const [hot] = variants;

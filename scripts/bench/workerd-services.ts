@@ -20,6 +20,8 @@ export interface WorkerSource {
   config: string;
   /** File of the bundle, in the folder that workerd runs in. */
   file: string;
+  /** Modules that it imports, beside it. */
+  imports?: readonly string[];
   /** What the bindings of its wrangler.toml lead to: for each name the designator of a service. */
   leadsTo: Record<string, string>;
   /** Secrets, and vars that differ from wrangler.toml. */
@@ -43,7 +45,10 @@ interface WorkerConfig {
 }
 
 /** The whole service of a Worker as it is deployed. Throws when a binding leads nowhere, so that a new one cannot be forgotten. */
-export function toWorkerService(name: string, { config, file, leadsTo, texts = {}, cacheApi }: WorkerSource): string {
+export function toWorkerService(
+  name: string,
+  { config, file, imports = [], leadsTo, texts = {}, cacheApi }: WorkerSource,
+): string {
   const read: WorkerConfig = readConfig({ config: path.join(root, config) }, { hideWarnings: true });
   const to = (binding: string): string => {
     const designator = leadsTo[binding];
@@ -74,7 +79,7 @@ export function toWorkerService(name: string, { config, file, leadsTo, texts = {
   ];
   const objects = classes.map((one) => `(className = ${text(one)}, uniqueKey = ${text(one)}, enableSql = true)`);
   const fields = [
-    `modules = [(name = ${text(file)}, esModule = embed ${text(file)})]`,
+    `modules = [${[file, ...imports].map((one) => `(name = ${text(one)}, esModule = embed ${text(one)})`).join(', ')}]`,
     `compatibilityDate = ${text(read.compatibility_date ?? '')}`,
     `compatibilityFlags = [${read.compatibility_flags.map(text).join(', ')}]`,
     `bindings = [${bindings.join(', ')}]`,

@@ -1,7 +1,7 @@
 /** Runs `workerd serve` for one config. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire, stripTypeScriptTypes } from 'node:module';
 import path from 'node:path';
 
@@ -34,9 +34,12 @@ export async function readWorkerdVersion(): Promise<string> {
 
 /** Writes the stand-ins as JavaScript into the folder that configs embed from. */
 export async function writeStandIns(folder: string): Promise<void> {
-  for (const name of ['bare', 'one-read', 'kv-files', 'queue', 'lookup', 'counting', 'rate-limit']) {
-    const source = await readFile(path.join(import.meta.dirname, 'workers', `${name}.worker.ts`), 'utf8');
-    await writeFile(path.join(folder, `${name}.js`), stripTypeScriptTypes(source));
+  const sources = path.join(import.meta.dirname, 'workers');
+  for (const name of await readdir(sources)) {
+    if (!name.endsWith('.worker.ts')) continue;
+    const source = await readFile(path.join(sources, name), 'utf8');
+    const code = stripTypeScriptTypes(source).replaceAll(/(from '\.\/[\w-]+)\.worker\.ts'/g, "$1.js'");
+    await writeFile(path.join(folder, name.replace('.worker.ts', '.js')), code);
   }
 }
 

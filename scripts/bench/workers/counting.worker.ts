@@ -5,7 +5,8 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
 
 interface Bindings {
-  /** Answer for every link key that KV does not hold: a projection of which only the id and the URL differ. Null: KV has none. */
+  /** Answer for every link key that KV does not hold: a projection of which only the id and the URL differ. Null: KV has none.
+   * Keys that begin with `miss` are known to the lookup Worker only. */
   ANY_LINK: object | null;
 }
 
@@ -34,11 +35,17 @@ export class Kv extends WorkerEntrypoint<Bindings> {
 
   #anyLink(key: string): string | null {
     if (!this.env.ANY_LINK) return null;
-    const slug = key.slice(key.indexOf('/') + 1);
-    const digits = Array.from(slug, (letter) => letter.charCodeAt(0).toString(16).padStart(2, '0')).join('');
-    const id = `30000000-0000-7000-8000-${digits.slice(-12).padStart(12, '0')}`;
-    return JSON.stringify({ ...this.env.ANY_LINK, id, url: `https://www.example.com/${slug}` });
+    const slug = slugOf(key);
+    return slug.startsWith('miss') ? null : JSON.stringify(toLink(this.env.ANY_LINK, slug));
   }
+}
+
+const slugOf = (address: string): string => address.slice(address.indexOf('/') + 1);
+
+function toLink(anyLink: object, slug: string): object {
+  const digits = Array.from(slug, (letter) => letter.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+  const id = `30000000-0000-7000-8000-${digits.slice(-12).padStart(12, '0')}`;
+  return { ...anyLink, id, url: `https://www.example.com/${slug}` };
 }
 
 export class Queue extends WorkerEntrypoint {
@@ -68,10 +75,10 @@ export class CacheApi extends WorkerEntrypoint {
   }
 }
 
-export class Lookup extends WorkerEntrypoint {
-  lookup(_address: string): string {
+export class Lookup extends WorkerEntrypoint<Bindings> {
+  lookup(address: string): object | string {
     count('rpc.lookup');
-    return 'absent';
+    return this.env.ANY_LINK ? toLink(this.env.ANY_LINK, slugOf(address)) : 'absent';
   }
 
   revocations(): object {

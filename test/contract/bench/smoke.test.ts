@@ -25,6 +25,12 @@ describe.skipIf(process.platform !== 'linux')('npm run bench', () => {
     expect(
       Object.values<{ clicks: number; redirects: number }>(outcome.proofs).map((p) => p.clicks - p.redirects),
     ).toEqual([0, 0, 0]);
+    // Counts, not times: what a redirect waits for.
+    expect(outcome.awaits).toMatchObject([
+      { kind: 'hot', awaited: [] },
+      { kind: 'warm', awaited: ['LINKS.get'] },
+      { kind: 'miss' },
+    ]);
   }, 60_000);
 
   it('ingests what was acknowledged, no more and no less, also on top of a history', async () => {
