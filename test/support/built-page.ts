@@ -7,6 +7,8 @@ import { promisify } from 'node:util';
 import { root } from '../../scripts/lib/root.ts';
 
 export interface BuiltPage {
+  /** Removed with it. */
+  folder: string;
   /** Config of an API Worker that serves this page. */
   apiConfig: string;
   remove(): void;
@@ -24,5 +26,5 @@ export async function buildTestPage(): Promise<BuiltPage> {
     .replace('directory = "../../dist/dashboard"', `directory = ${JSON.stringify(assets)}`);
   const apiConfig = join(folder, 'wrangler.toml');
   writeFileSync(apiConfig, config);
-  return { apiConfig, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { folder, apiConfig, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
+import type { Faults } from './faults/faults.ts';
 import type { OutboundFault } from './outbound.ts';
 
 export type Store = 'primary' | 'replica' | 'redis';
@@ -22,6 +23,8 @@ export interface Control {
   /** How many of the last thousand requests from the Workers to Postgres and Redis hold this text. */
   outboundWith(text: string): Promise<number>;
   failOutbound(fault: OutboundFault | null): Promise<void>;
+  /** What is not named works. */
+  setFaults(faults: Partial<Faults>): Promise<void>;
   stop(store: Store): Promise<void>;
   start(store: Store): Promise<void>;
   /** What KV holds for `host/key`, as text. */
@@ -75,6 +78,7 @@ export function openControl(url: string): Control {
     logsWith: (text) => call('logsWith', text),
     outboundWith: (text) => call('outboundWith', text),
     failOutbound: (fault) => call('failOutbound', fault),
+    setFaults: (faults) => call('setFaults', faults),
     stop: (store) => call('stop', store),
     start: (store) => call('start', store),
     getProjection: (address) => call('getProjection', address),

@@ -1,4 +1,6 @@
 /** Runs the whole of LinkPulse for tests: the stores, all five Workers, and two workspaces that must never meet. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createTestHarness, type TestHarness } from 'wrangler';
 import { applyMigrations } from '../../scripts/lib/migrate.ts';
 import { root } from '../../scripts/lib/root.ts';
@@ -9,6 +11,7 @@ import { kvLinkKey, spoolKey, spoolPrefix } from '../../src/lib/keys.ts';
 import { buildTestPage } from './built-page.ts';
 import { serveControl, type Control, type Store } from './control.ts';
 import { watchOutbound, type Outbound } from './outbound.ts';
+import { faultsHost } from './faults/faults.ts';
 import { startTestStack } from './stack.ts';
 
 export interface TestWorkspace {
@@ -45,7 +48,7 @@ export async function runSystem(): Promise<RunningSystem> {
   try {
     await applyMigrations(stack.ownerUrl, passwords);
     const outbound = watchOutbound();
-    const harness = startHarness(stack, page.apiConfig);
+    const harness = startHarness(stack, { api: page.apiConfig, redirect: writeFaultyRedirect(page.folder) });
     const [{ url }, a, b] = await Promise.all([harness.listen(), found(stack, 'a'), found(stack, 'b')]);
     const control = await serveControl(controlOf(harness, stack, outbound));
     return {
@@ -81,7 +84,7 @@ async function found(stack: Stack, name: string): Promise<TestWorkspace> {
   return { ...(await foundWorkspace(stack.ownerUrl, founding)), ownDomain };
 }
 
-function startHarness(stack: Stack, apiConfig: string): TestHarness {
+function startHarness(stack: Stack, configs: Readonly<Record<string, string>>): TestHarness {
   const api = (endpoint: 'primary' | 'replica') => stack.neonUrl('linkpulse_api', passwords.linkpulse_api, endpoint);
   const secrets = {
     API_DATABASE_URL: api('primary'),
@@ -95,8 +98,17 @@ function startHarness(stack: Stack, apiConfig: string): TestHarness {
   const redirectFirst = workers.toSorted((x, y) => Number(y.name === 'redirect') - Number(x.name === 'redirect'));
   return createTestHarness({
     root,
-    workers: redirectFirst.map(({ name, config }) => ({ configPath: name === 'api' ? apiConfig : config, secrets })),
+    workers: redirectFirst.map(({ name, config }) => ({ configPath: configs[name] ?? config, secrets })),
   });
+}
+
+/** A config of the redirect Worker whose main module lets faults be switched on; returns its path. */
+function writeFaultyRedirect(folder: string): string {
+  const config = readFileSync(join(root, 'wrangler.toml'), 'utf8');
+  const main = join(root, 'test/support/faults/redirect.worker.ts');
+  const file = join(folder, 'redirect.toml');
+  writeFileSync(file, config.replace('main = "workers/redirect/index.ts"', `main = ${JSON.stringify(main)}`));
+  return file;
 }
 
 /** The bindings of the redirect Worker that the control uses. */
@@ -140,6 +152,11 @@ function controlOf(harness: TestHarness, stack: Stack, outbound: Outbound): Cont
         .filter((message) => message.includes(text)),
     outboundWith: async (text) => outbound.countWith(text),
     failOutbound: async (fault) => outbound.fail(fault),
+    async setFaults(faults) {
+      const init = { method: 'PUT', body: JSON.stringify(faults) };
+      const answer = await harness.getWorker('linkpulse-redirect').fetch(`http://${faultsHost}/`, init);
+      if (answer.status !== 204) throw new Error(`setFaults: ${answer.status} ${await answer.text()}`);
+    },
     stop: (store) => act(store, 'stop'),
     start: (store) => act(store, 'start'),
     getProjection: async (address) => (await bindings()).LINKS.get(kvLinkKey(address)),
