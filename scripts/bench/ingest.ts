@@ -31,10 +31,19 @@ export interface IngestSample extends IngestResult {
   primaryCpuSeconds: number;
   replicaCpuSeconds: number;
   deadlocks: number;
+  /** Adding the case's clicks to the counts by day and dimension, right after it, as the jobs Worker does each minute. */
+  fold: { seconds: number; primaryCpuSeconds: number; replicaCpuSeconds: number };
 }
 
 /** By case, one sample per repetition. */
 export type IngestSamples = Record<string, IngestSample[]>;
+
+export interface IngestOutcome {
+  /** On empty tables. */
+  empty: IngestSamples;
+  /** On top of the history that was asked for. */
+  history: IngestSamples | null;
+}
 
 interface Case {
   name: string;
@@ -49,20 +58,26 @@ const toCases = (consumerCounts: readonly number[]): Case[] =>
   ]);
 
 interface Run extends IngestOptions {
+  /** Whether each case begins with empty tables. With a history what a case adds is little beside it, and stays. */
+  isEmptied: boolean;
   meter: ProcessMeter;
   database: IngestDatabase;
   consumer: WorkProcess<IngestJob, IngestResult>;
 }
 
 /** Throws when a click was lost or counted twice, when a message failed, and at a deadlock. */
-export async function benchIngest(options: IngestOptions, log: (line: string) => void): Promise<IngestSamples> {
+export async function benchIngest(options: IngestOptions, log: (line: string) => void): Promise<IngestOutcome> {
   const meter = await openProcessMeter();
   const database = await openIngestDatabase(log);
   try {
-    if (options.history > 0) await loadHistory(database.root, options.history, log);
     const consumer = openWorkProcess<IngestJob, IngestResult>('ingest-consumer.ts', { quiet: true });
     try {
-      return await repeat({ ...options, meter, database, consumer }, log);
+      const run = { ...options, meter, database, consumer };
+      const empty = await repeat({ ...run, isEmptied: true }, log);
+      if (options.history === 0) return { empty, history: null };
+      await truncate(database.root);
+      await loadHistory(database.root, options.history, log);
+      return { empty, history: await repeat({ ...run, isEmptied: false }, log) };
     } finally {
       await consumer.close();
     }
@@ -87,34 +102,64 @@ async function repeat(run: Run, log: (line: string) => void): Promise<IngestSamp
 }
 
 async function measure(run: Run, { name, spread, consumers }: Case): Promise<IngestSample> {
-  const { meter, database, consumer, seconds } = run;
-  const { root, pids, jobsUrl } = database;
-  // With a history what a case adds is little beside it; without one each case begins with empty tables.
-  if (run.history === 0)
-    await root.query('truncate clicks, click_batches, click_deltas, click_hours, click_days, click_totals');
+  const { database, consumer, seconds } = run;
+  const { root, jobsUrl } = database;
+  if (run.isEmptied) await truncate(root);
   const before = await readCounts(root);
-  const cpu = () => ({ primary: meter.familyCpuSeconds(pids.primary), replica: meter.familyCpuSeconds(pids.replica) });
-  const cpuBefore = cpu();
+  const readCpu = openCpu(run);
   const result = await consumer.run({ databaseUrl: jobsUrl, spread, consumers, seconds });
-  const cpuAfter = cpu();
+  const cpu = readCpu();
+  const fold = await measureFold(run);
   const after = await readCounts(root);
   const deadlocks = after.deadlocks - before.deadlocks;
-  const [ledger, totals] = [after.ledger - before.ledger, after.totals - before.totals];
-  if (ledger !== result.clicks || totals !== result.clicks)
+  const added = [after.ledger - before.ledger, after.totals - before.totals, after.days - before.days];
+  if (added.some((clicks) => clicks !== result.clicks))
     throw new Error(
-      `${name}: ${result.clicks} clicks were acknowledged, ${ledger} are in the ledger, ${totals} in the totals`,
+      `${name}: ${result.clicks} clicks were acknowledged; in ledger, totals and days are ${added.join(', ')}`,
     );
   if (result.retried + deadlocks > 0)
     throw new Error(`${name}: ${result.retried} messages failed and there were ${deadlocks} deadlocks`);
-  const primaryCpuSeconds = cpuAfter.primary - cpuBefore.primary;
-  return { ...result, primaryCpuSeconds, replicaCpuSeconds: cpuAfter.replica - cpuBefore.replica, deadlocks };
+  return { ...result, ...cpu, deadlocks, fold };
 }
 
-async function readCounts(root: Client): Promise<{ ledger: number; totals: number; deadlocks: number }> {
-  const { rows } = await root.query<{ ledger: string; totals: string; deadlocks: string }>(
+/** A meter of what both servers use from now on. */
+function openCpu({ meter, database: { pids } }: Run) {
+  const [primary, replica] = [meter.familyCpuSeconds(pids.primary), meter.familyCpuSeconds(pids.replica)];
+  return () => ({
+    primaryCpuSeconds: meter.familyCpuSeconds(pids.primary) - primary,
+    replicaCpuSeconds: meter.familyCpuSeconds(pids.replica) - replica,
+  });
+}
+
+/** As many clicks a step as the jobs Worker takes. */
+const foldLimit = 400_000;
+
+async function measureFold(run: Run): Promise<IngestSample['fold']> {
+  const { root } = run.database;
+  const readCpu = openCpu(run);
+  const started = performance.now();
+  for (let left = true; left;) {
+    const { rows } = await root.query<{ clicks: string }>('select fold_click_days($1) as clicks', [foldLimit]);
+    left = rows[0]?.clicks !== '0';
+  }
+  return { seconds: (performance.now() - started) / 1000, ...readCpu() };
+}
+
+const truncate = (root: Client) =>
+  root.query('truncate clicks, click_batches, click_deltas, click_hours, click_days, click_totals');
+
+async function readCounts(root: Client): Promise<Record<'ledger' | 'totals' | 'days' | 'deadlocks', number>> {
+  const { rows } = await root.query<Record<'ledger' | 'totals' | 'days' | 'deadlocks', string>>(
     `select (select count(*) from clicks) as ledger, (select coalesce(sum(clicks), 0) from click_totals) as totals,
+            -- Every click has a class.
+            (select coalesce(sum(clicks), 0) from click_days where dimension = 9) as days,
             (select deadlocks from pg_stat_database where datname = current_database()) as deadlocks`,
   );
   const [row] = rows;
-  return { ledger: Number(row?.ledger), totals: Number(row?.totals), deadlocks: Number(row?.deadlocks) };
+  return {
+    ledger: Number(row?.ledger),
+    totals: Number(row?.totals),
+    days: Number(row?.days),
+    deadlocks: Number(row?.deadlocks),
+  };
 }

@@ -4,11 +4,11 @@
  */
 import type { Agent } from './agent.ts';
 import { clickClasses } from './click.ts';
-import type { LedgerBatch, Place } from './delivery.ts';
+import type { LedgerBatch, LedgerPlace } from './delivery.ts';
 
 export function toColumns(batches: readonly LedgerBatch[]) {
   const links = openList<string>();
-  const places = openList<Place>();
+  const places = openList<LedgerPlace>();
   const agents = openList<Agent>();
   const referrers = openList<string>();
   const languages = openList<string>();

@@ -12,7 +12,7 @@ export interface LedgerClick {
   clickedAtMs: number;
   class: ClickClass;
   /** Clicks from one place, or with one agent, share the object. */
-  place: Place;
+  place: LedgerPlace;
   agent: Agent;
   referrer: string | null;
   language: string | null;
@@ -22,7 +22,7 @@ export interface LedgerClick {
   optedOut: boolean;
 }
 
-export interface Place {
+export interface LedgerPlace {
   country: string | null;
   region: string | null;
   city: string | null;
@@ -77,7 +77,7 @@ const maxInteger = 2 ** 31 - 1;
 const maxPlaceUnits = 100;
 
 /** Of four lines. A line break within a name, which the edge lets nobody send, would only shift this place's names. */
-const toPlace = remember(8192, (lines): Place => {
+const toPlace = remember(8192, (lines): LedgerPlace => {
   const [country = '', region = '', city = '', continent = ''] = lines.split('\n');
   return { country: toText(country), region: toText(region), city: toText(city), continent: toText(continent) };
 });
