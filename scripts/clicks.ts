@@ -4,12 +4,14 @@ import { parseArgs } from 'node:util';
 import { openDatabase, UsageError, withDatabase } from './clicks/database.ts';
 import { listDead, replay } from './clicks/letters.ts';
 import { check, rebuild } from './clicks/rebuild.ts';
+import { report } from './clicks/report.ts';
 import { status } from './clicks/status.ts';
 
 const help = `Usage: npm run clicks -- <command> [options]
 
 Commands:
   status     clicks, batches and dead letters, what is not folded yet, the default partition, age and lag of what came last
+  report     by hour: redirects served by an independent count, clicks captured, counted, missing and lost
   dead       lists the dead letters that wait, with the reason
   replay     asks for the replay of dead letters; the jobs Worker sends them within a minute
   rebuild    computes the counters from the ledger, compares them with the live ones and replaces what differs, a day at a time
@@ -20,6 +22,7 @@ Options:
   --wait                replay: until they were sent, and fail when they were not in time
   --timeout <seconds>   replay --wait: how long; default 150
   --check               rebuild: compare only; fails when a counter is wrong. Does not hold up ingest
+  --hours <n>           report: how many; default 24
   --limit <n>           dead, rebuild: lines to show; default 50
   --database-url <url>  the owner's connection string; default: $ADMIN_DATABASE_URL, else that of a running \`npm run dev\`
   --help                show this
@@ -49,6 +52,7 @@ async function main(args: readonly string[]): Promise<number> {
       wait: { type: 'boolean', default: false },
       timeout: { type: 'string', default: '150' },
       check: { type: 'boolean', default: false },
+      hours: { type: 'string', default: '24' },
       limit: { type: 'string', default: '50' },
       'database-url': { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
@@ -67,6 +71,10 @@ async function main(args: readonly string[]): Promise<number> {
   switch (command) {
     case 'status':
       return withDatabase(connect, status);
+    case 'report': {
+      const hours = toNumber('--hours', values.hours);
+      return withDatabase(connect, (client) => report(client, hours));
+    }
     case 'dead':
       return withDatabase(connect, (client) => listDead(client, limit));
     case 'replay': {

@@ -6,18 +6,13 @@ import { asClicks } from './database.ts';
 export async function status(client: Client): Promise<number> {
   const { rows } = await asClicks(client, 'repeatable read', () =>
     client.query<Record<string, string>>(`
-      with recent as (select sent_at, ingested_at from click_batches order by ingested_at desc limit 100),
-      isolates as (
-        select max(captured) - max(dropped) - sum(clicks) as missing from click_batches
-        where isolate_id in (select isolate_id from click_batches where sequence = 0 and ingested_at > now() - interval '24 hours')
-        group by isolate_id
-      )
+      with recent as (select sent_at, ingested_at from click_batches order by ingested_at desc limit 100)
       select
         (select count(*) from clicks) as "clicks in the ledger",
         (select count(*) from click_batches) as "batches of the last 30 days",
         (select coalesce(to_char(now() - max(ingested_at), 'HH24:MI:SS'), 'never') from click_batches) as "since the newest batch",
         (select coalesce(round(max(extract(epoch from ingested_at - sent_at)), 1) || ' s', 'none') from recent) as "longest lag of 100 batches",
-        (select coalesce(sum(greatest(missing, 0)), 0) from isolates) as "captured, not counted (24 h)",
+        (select coalesce(sum(missing + dropped), 0) from click_accounting(24)) as "captured, not counted (24 h)",
         (select coalesce(sum(clicks), 0) from click_deltas) as "clicks not yet in the counts by day",
         (select coalesce(to_char(now() - min(added_at), 'HH24:MI:SS'), 'none') from click_deltas) as "the oldest of them since",
         (select count(*) from dead_letters where replayed_at is null) as "dead letters that wait",

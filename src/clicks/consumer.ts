@@ -60,7 +60,8 @@ export async function consumeClicks(delivery: QueueDelivery, deps: ClickConsumer
   if (received.length > 0) await ingest(delivery.queue, received, deps, fates);
   const clicks = received.reduce((sum, { batch }) => sum + batch.clicks.length, 0);
   const level = fates.malformed + fates.rejected + fates.retried + fates.unknown_link > 0 ? 'warn' : 'info';
-  const counts = { messages: delivery.messages.length, clicks, duration_ms: deps.now() - startedAt };
+  const oldest_ms = received.reduce((oldest, { batch }) => Math.max(oldest, startedAt - batch.sealedAtMs), 0);
+  const counts = { messages: delivery.messages.length, clicks, oldest_ms, duration_ms: deps.now() - startedAt };
   emit(level, 'clicks.ingest.done', { ...counts, ...fates });
 }
 
@@ -83,6 +84,8 @@ export interface SpoolStore {
   /** Up to `limit` waiting batches, oldest first: ids begin with the time. */
   take(limit: number): Promise<SpooledBatch[]>;
   remove(keys: readonly string[]): Promise<void>;
+  /** How many batches wait, a thousand at most, and when the oldest of them was sealed. */
+  backlog(): Promise<{ waiting: number; oldestMs: number | null }>;
 }
 
 /** As many as a delivery of the queue may hold. */
@@ -95,7 +98,7 @@ const spoolLimit = 100;
 export async function drainSpool(
   spool: SpoolStore,
   deps: ClickConsumerDeps,
-): Promise<{ taken: number; settled: number }> {
+): Promise<{ taken: number; settled: number; waiting: number; oldest_ms: number }> {
   const waiting = await spool.take(spoolLimit);
   const settled: string[] = [];
   const messages = waiting.map(({ key, body }) => ({
@@ -107,7 +110,10 @@ export async function drainSpool(
   }));
   if (messages.length > 0) await consumeClicks({ queue: queues.clicks, messages }, deps);
   await spool.remove(settled);
-  return { taken: waiting.length, settled: settled.length };
+  // An empty spool is not asked twice.
+  const left = waiting.length === 0 ? { waiting: 0, oldestMs: null } : await spool.backlog();
+  const oldest_ms = left.oldestMs === null ? 0 : deps.now() - left.oldestMs;
+  return { taken: waiting.length, settled: settled.length, waiting: left.waiting, oldest_ms };
 }
 
 /**

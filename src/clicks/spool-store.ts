@@ -1,4 +1,5 @@
 /** The reading side of the spool, where batches wait that the queue refused (written by channels.ts). */
+import { timeOfUuid } from '../lib/id.ts';
 import { spoolPrefix } from '../lib/keys.ts';
 import { within } from '../platform/deadline.ts';
 import type { SpooledBatch, SpoolStore } from './consumer.ts';
@@ -15,6 +16,12 @@ export function openSpoolStore(bucket: Pick<R2Bucket, 'list' | 'get' | 'delete'>
       const { objects } = await within(deadlineMs, 'spool', bucket.list({ prefix: spoolPrefix, limit }));
       const found = await Promise.all(objects.map(({ key }) => read(key)));
       return found.filter((batch) => batch !== null);
+    },
+    async backlog() {
+      // Ids begin with their time, so the first key is the oldest batch.
+      const { objects } = await within(deadlineMs, 'spool', bucket.list({ prefix: spoolPrefix, limit: 1000 }));
+      const [oldest] = objects;
+      return { waiting: objects.length, oldestMs: oldest ? timeOfUuid(oldest.key.slice(spoolPrefix.length)) : null };
     },
     async remove(keys) {
       if (keys.length > 0) await within(deadlineMs, 'spool', bucket.delete([...keys]));

@@ -43,3 +43,34 @@ export const Analytics = z
   })
   .meta({ id: 'Analytics' });
 export type Analytics = z.infer<typeof Analytics>;
+
+export const AccountingQuery = z.strictObject({
+  hours: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(720)
+    .default(24)
+    .meta({ description: 'How many hours, the current one included' }),
+});
+
+const count = (description: string) => z.number().int().meta({ description });
+
+export const ClickAccounting = z
+  .object({
+    hours: z.array(
+      z.object({
+        hour: timestamp.meta({ description: 'Where the hour begins' }),
+        served: count('Redirects served, by an independent count; null: unknown').nullable(),
+        servedError: count('How far off that count may be').nullable(),
+        captured: count('Clicks that isolates saw, by the counters in their batches'),
+        dropped: count('Clicks for which an isolate had no room'),
+        counted: count('Clicks in the ledger'),
+        missing: count('Captured clicks whose batch has not come'),
+        tailLost: count('Served but never captured, give or take the error; null: unknown').nullable(),
+        provisional: z.boolean().meta({ description: 'More may still come for this hour' }),
+      }),
+    ),
+  })
+  .meta({ id: 'ClickAccounting' });
+export type ClickAccounting = z.infer<typeof ClickAccounting>;

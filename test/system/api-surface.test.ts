@@ -59,6 +59,7 @@ describe('the API’s description', () => {
     );
     expect(routes.toSorted()).toEqual([
       'delete /api/links/{id}',
+      'get /api/clicks/accounting',
       'get /api/links',
       'get /api/links/{id}',
       'get /api/links/{id}/analytics',

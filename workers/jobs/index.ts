@@ -1,6 +1,9 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import { sql } from 'drizzle-orm';
 
+import { postgresAccounts } from '../../src/clicks/account-store.ts';
+import { reconcileClicks } from '../../src/clicks/accounting.ts';
+import { cloudflareCensus } from '../../src/clicks/census-store.ts';
 import { consumeClicks, consumeDeadClicks, drainSpool, replayDeadClicks } from '../../src/clicks/consumer.ts';
 import { openSpoolStore } from '../../src/clicks/spool-store.ts';
 import { postgresClicks } from '../../src/clicks/store.ts';
@@ -23,7 +26,16 @@ const maxSteps = 20;
 
 const postgres = (env: JobsEnv) => openPostgres({ primaryUrl: env.JOBS_DATABASE_URL, deadlineMs });
 
-function tasksOf(env: JobsEnv): Task[] {
+/** Secrets that nobody has to set: with both, redirects are also counted by Cloudflare's analytics. */
+interface Env extends JobsEnv {
+  ANALYTICS_ZONE_ID?: string;
+  ANALYTICS_TOKEN?: string;
+}
+
+const censusOf = ({ ANALYTICS_ZONE_ID: zoneId, ANALYTICS_TOKEN: token }: Env) =>
+  zoneId && token ? cloudflareCensus({ zoneId, token }) : null;
+
+function tasksOf(env: Env, nowMs: number): Task[] {
   const database = postgres(env);
   const clicks = postgresClicks(database);
   return [
@@ -63,6 +75,27 @@ function tasksOf(env: JobsEnv): Task[] {
       name: 'click_slots.merge',
       every: 'hour',
       run: async () => ({ rows: await repeat(maxSteps, () => clicks.mergeSlots(mergeLimit)) }),
+    },
+    {
+      name: 'clicks.reconcile',
+      every: 'hour',
+      run: () =>
+        reconcileClicks({
+          store: postgresAccounts(database),
+          census: censusOf(env),
+          oldestWaitingMs: async () => (await openSpoolStore(env.SPOOL).backlog()).oldestMs,
+          nowMs,
+          alarm: ({ hourMs, captured, counted, dropped, missing, tailLost }, lost) =>
+            emit('error', 'clicks.reconcile.discrepancy', {
+              hour: new Date(hourMs).toISOString(),
+              lost,
+              captured,
+              counted,
+              dropped,
+              missing,
+              tail_lost: tailLost,
+            }),
+        }),
     },
     {
       name: 'partitions.ensure',
@@ -128,9 +161,10 @@ function toWholeMonths(text: string): number {
 }
 
 /** The minute's work for a caller without a clock: cron does not fire by itself in local development. */
-export class Cron extends WorkerEntrypoint<JobsEnv> {
+export class Cron extends WorkerEntrypoint<Env> {
   run(): Promise<void> {
-    return runTick(tasksOf(this.env), Date.now());
+    const nowMs = Date.now();
+    return runTick(tasksOf(this.env, nowMs), nowMs);
   }
 }
 
@@ -147,5 +181,5 @@ export default {
     }
   },
 
-  scheduled: (controller, env) => runTick(tasksOf(env), controller.scheduledTime),
-} satisfies ExportedHandler<JobsEnv>;
+  scheduled: (controller, env) => runTick(tasksOf(env, controller.scheduledTime), controller.scheduledTime),
+} satisfies ExportedHandler<Env>;

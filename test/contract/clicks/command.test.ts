@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { postgresAccounts } from '../../../src/clicks/account-store.ts';
 import { replayDeadClicks } from '../../../src/clicks/consumer.ts';
 import {
   aClick,
@@ -72,14 +73,27 @@ describe('npm run clicks', () => {
   it('tells how the pipeline is', async () => {
     await database.store.ingest([aLedgerBatch([aClick(), aClick()], { captured: 5 })]);
     await storeLetters('a');
+    await postgresAccounts(database.jobs).reconcile(Date.now(), null, []);
     const { code, out } = await clicks('status');
     expect(code).toBe(0);
     expect(out).toMatch(/^clicks in the ledger +2$/m);
     expect(out).toMatch(/^captured, not counted \(24 h\) +3$/m);
+    expect(out).toMatch(/^clicks not yet in the counts by day +2$/m);
     expect(out).toMatch(/^dead letters that wait +1$/m);
     expect(out).toMatch(/^clicks in the default partition +0$/m);
     await clearClicks(database);
     expect((await clicks('status')).out).toMatch(/^since the newest batch +never$/m);
+  });
+
+  it('reports each hour, and says what it does not know', async () => {
+    expect((await clicks('report')).out).toMatch(/^No hour has been accounted for yet/);
+    await database.store.ingest([aLedgerBatch([aClick(), aClick()], { captured: 5 })]);
+    await postgresAccounts(database.jobs).reconcile(Date.now(), null, []);
+    const { code, out } = await clicks('report', '--hours', '1');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^hour \(UTC\) +served +captured +counted +dropped +missing +tail lost +lost\n/);
+    expect(out).toMatch(/ unknown +5 +2 +0 +3 +unknown +60\.000 % +provisional$/m);
+    expect(out).toContain('Nobody else counts the redirects');
   });
 
   it('lists dead letters', async () => {

@@ -144,6 +144,8 @@ describe('row-level security', () => {
     const jobs = ['linkpulse_jobs'];
     const { rows: me } = await database.owner.query('select current_user::text as name');
     expect(rows).toEqual([
+      { name: 'click_accounting', owner, callers: ['linkpulse_api'] },
+      { name: 'click_hours_to_count', owner, callers: jobs },
       { name: 'click_ledger_start', owner, callers: [] },
       { name: 'clicks_in_default', owner, callers: jobs },
       { name: 'drop_click_partitions', owner: me[0].name, callers: jobs },
@@ -157,6 +159,7 @@ describe('row-level security', () => {
       { name: 'prune_visitor_salts', owner, callers: jobs },
       { name: 'rebuild_click_days', owner, callers: [] },
       { name: 'rebuild_click_totals', owner, callers: [] },
+      { name: 'reconcile_clicks', owner, callers: jobs },
       { name: 'request_replay', owner, callers: [] },
       { name: 'store_dead_letter', owner, callers: jobs },
       { name: 'sum_click_deltas', owner, callers: [] },

@@ -1,0 +1,149 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { buildRedirect, readCompatibilityDate } from '../../../scripts/bench/redirect-bundle.ts';
+import { toStandInConfig, toWorkerdConfig } from '../../../scripts/bench/workerd-config.ts';
+import { startWorkerd, writeStandIns, type WorkerdProcess } from '../../../scripts/bench/workerd.ts';
+import { waitFor } from '../../../scripts/lib/wait-for.ts';
+import { postgresAccounts } from '../../../src/clicks/account-store.ts';
+import { reconcileClicks } from '../../../src/clicks/accounting.ts';
+import { consumeClicks, type QueueMessage } from '../../../src/clicks/consumer.ts';
+import { sendHttp } from '../../support/http.ts';
+import { firefox } from '../../support/system.ts';
+import { links, openClicksDatabase, type ClicksDatabase } from './clicks-database.ts';
+
+const hourMs = 3_600_000;
+const accepted = '{"metadata":{"metrics":{"backlogCount":0,"backlogBytes":0,"oldestMessageTimestamp":0}}}';
+
+let database: ClicksDatabase;
+let folder: string;
+let queue: Server;
+const messages: unknown[] = [];
+const running: WorkerdProcess[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'linkpulse-killed-'));
+  // The queue outlives the isolate: a server of its own.
+  queue = createServer((request, response) => {
+    void bodyOf(request).then((text) => {
+      messages.push(JSON.parse(text));
+      response.setHeader('content-type', 'application/json').end(accepted);
+    });
+  });
+  queue.listen(0, '127.0.0.1');
+  [database] = await Promise.all([openClicksDatabase(), once(queue, 'listening')]);
+}, 120_000);
+afterAll(async () => {
+  await Promise.all(running.map((workerd) => workerd.stop()));
+  queue?.close();
+  await database?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+/** The redirect Worker as it is deployed, in the real runtime, with one link. */
+async function startRedirect(): Promise<WorkerdProcess> {
+  const compatibilityDate = await readCompatibilityDate();
+  await mkdir(join(folder, 'kv'));
+  await writeStandIns(folder);
+  await writeFile(join(folder, 'redirect.js'), await buildRedirect(join(folder, 'built'), { minify: true }));
+  const projection = {
+    v: 1,
+    id: links[0],
+    version: 1,
+    url: 'https://example.com/',
+    status: 302,
+    state: 'live',
+    expiresAt: null,
+    expiredUrl: null,
+    guarded: false,
+  };
+  const around = await startWorkerd(
+    folder,
+    toStandInConfig(compatibilityDate, JSON.stringify({ 'go.test/key': projection })),
+  );
+  running.push(around);
+  const address = queue.address();
+  const queuePort = typeof address === 'object' && address ? address.port : 0;
+  const redirect = await startWorkerd(
+    folder,
+    toWorkerdConfig({
+      main: 'redirect.js',
+      compatibilityDate,
+      kvFolder: join(folder, 'kv'),
+      standIns: { queuePort, lookupPort: around.port('lookup') },
+      placeHeader: '',
+    }),
+  );
+  running.push(redirect);
+  return redirect;
+}
+
+async function ingestMessages(): Promise<void> {
+  const delivered = messages.splice(0).map((body, i): QueueMessage => ({
+    id: String(i),
+    body,
+    attempts: 1,
+    ack: () => undefined,
+    retry: () => undefined,
+  }));
+  await consumeClicks(
+    { queue: 'linkpulse-clicks', messages: delivered },
+    { store: database.store, now: () => Date.now() },
+  );
+}
+
+it('an isolate killed with ten clicks in its buffer makes the report say ten', async () => {
+  const redirect = await startRedirect();
+  let served = 0;
+  const visit = async (): Promise<void> => {
+    const { status } = await sendHttp({
+      port: redirect.port('http'),
+      host: 'go.test',
+      path: '/key',
+      method: 'GET',
+      headers: { 'user-agent': firefox, 'accept-language': 'en' },
+    });
+    expect(status).toBe(302);
+    served += 1;
+  };
+  for (let i = 0; i < 5; i++) await visit();
+  await waitFor(() => messages.length > 0, { what: 'the first batch', deadlineMs: 5000 });
+  await ingestMessages();
+
+  const before = messages.length;
+  await Promise.all(Array.from({ length: 10 }, visit));
+  process.kill(redirect.pid, 'SIGKILL');
+  await redirect.stop();
+  expect(messages).toHaveLength(before);
+
+  const hour = Math.floor(Date.now() / hourMs) * hourMs;
+  const alarms: number[] = [];
+  await reconcileClicks({
+    store: postgresAccounts(database.jobs),
+    // Whoever serves requests knows how many; all within two hours, should the test run across a full one.
+    census: { count: async (from) => ({ clicks: from === hour ? served : 0, error: 0 }) },
+    oldestWaitingMs: async () => null,
+    nowMs: hour + 2 * hourMs,
+    alarm: (_, lost) => alarms.push(lost),
+  });
+  expect(served).toBe(15);
+  expect(alarms).toEqual([10]);
+
+  const command = ['scripts/clicks.ts', 'report', '--database-url', database.stack.ownerUrl];
+  const { stdout } = await promisify(execFile)('node', command);
+  const [line] = stdout
+    .split('\n')
+    .filter((text) => text.startsWith(new Date(hour).toISOString().slice(0, 13).replace('T', ' ')));
+  expect(line?.split(/ {2,}/).slice(1)).toEqual(['15', '5', '5', '0', '0', '10', '66.667 %']);
+}, 60_000);
