@@ -35,12 +35,12 @@ export async function findMissing(address: string, ip: string | null, deps: Miss
   }
 }
 
-/** Until the reads of others have ended, one of them has found this very link, or the visitor has waited enough. */
+/** Until the reads of others have ended, one of them has found this very link, or the visitor has waited enough: then stores are slow. */
 async function waitForTurn(
   address: string,
   network: string,
   { debts, findNow, now, wait }: MissDeps,
-): Promise<'read' | 'limited' | LinkProjection | 'absent'> {
+): Promise<'read' | 'limited' | Found> {
   const startedMs = now();
   if (!debts.beginWait(network, startedMs)) return 'limited';
   try {
@@ -52,7 +52,7 @@ async function waitForTurn(
       const admission = debts.admit(network, now());
       if (admission !== 'wait') return admission === 'read' ? 'read' : 'limited';
     }
-    return 'limited';
+    return 'failed';
   } finally {
     debts.endWait(network, now());
   }

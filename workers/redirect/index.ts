@@ -51,7 +51,7 @@ const stores = {
   flights: openLinkFlights(),
   now,
   wait,
-  admits: openMissShield(bindings.MISSES, now),
+  admits: openMissShield({ binding: bindings.MISSES, now, wait }),
   revocations: revocations.state,
   freshen: () => revocations.freshen(waitUntil),
   projection: (address: string) => within(projectionMs, 'KV', projections.get(address)),

@@ -136,6 +136,19 @@ describe('a hundred visitors behind one address', () => {
     expect(statusesOf(await clock.settle(Promise.all(scan)))).toContain(429);
   });
 
+  it('are asked to come again soon, not blamed, when stores are too slow for them', async () => {
+    const clock = simulatedClock();
+    const { stores } = countingStores(clock, links);
+    const slowKv = async (address: string) => (await clock.wait(1900), links.get(address) ?? null);
+    const isolate = redirectIsolate(clock, { ...stores, kv: slowKv });
+    const answers = await clock.settle(Promise.all(addresses.map((address) => isolate.visit(address, me))));
+    expect(Map.groupBy(statusesOf(answers), (status) => status).get(302)).toHaveLength(missLimits.burst);
+    const others = answers.filter(({ status }) => status !== 302);
+    expect(new Set(others.map(({ status, headers }) => [status, headers.get('retry-after')].join()))).toEqual(
+      new Set(['503,5']),
+    );
+  });
+
   it('who all follow the same broken link owe one miss', async () => {
     const clock = simulatedClock();
     const { stores, reads } = countingStores(clock);
