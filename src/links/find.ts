@@ -69,7 +69,11 @@ export async function findInStores(
 
 async function readStores(address: string, network: string, stores: FindStores): Promise<Found | 'limited'> {
   // A failing KV reads as a miss: the lookup Worker does not need it.
-  const [projected] = await Promise.all([stores.projection(address).catch(() => null), stores.freshen()]);
+  const reading = stores.projection(address).catch(() => null);
+  const freshening = stores.freshen();
+  const projected = await reading;
+  // Begun together with the read; nearly always there is nothing to wait for.
+  if (freshening) await freshening;
   if (projected) return remember(stores, address, projected);
   if (!(await stores.admits(network))) return 'limited';
   const found = await stores.lookup(address).catch((): Found => 'failed');
