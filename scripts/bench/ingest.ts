@@ -1,6 +1,7 @@
 /** `npm run bench -- ingest`: packed clicks through the consumer of the jobs Worker and its SQL function into Postgres. */
 import type { Client } from 'pg';
 
+import { foldSteps } from '../../src/clicks/fold.ts';
 import { loadHistory } from './history.ts';
 import { openIngestDatabase, type IngestDatabase } from './ingest-database.ts';
 import type { Spread } from './ingest-messages.ts';
@@ -131,15 +132,12 @@ function openCpu({ meter, database: { pids } }: Run) {
   });
 }
 
-/** As many clicks a step as the jobs Worker takes. */
-const foldLimit = 400_000;
-
 async function measureFold(run: Run): Promise<IngestSample['fold']> {
   const { root } = run.database;
   const readCpu = openCpu(run);
   const started = performance.now();
   for (let left = true; left;) {
-    const { rows } = await root.query<{ clicks: string }>('select fold_click_days($1) as clicks', [foldLimit]);
+    const { rows } = await root.query<{ clicks: string }>('select fold_click_days($1) as clicks', [foldSteps[0]]);
     left = rows[0]?.clicks !== '0';
   }
   return { seconds: (performance.now() - started) / 1000, ...readCpu() };

@@ -5,6 +5,7 @@ import { postgresAccounts } from '../../src/clicks/account-store.ts';
 import { reconcileClicks } from '../../src/clicks/accounting.ts';
 import { cloudflareCensus } from '../../src/clicks/census-store.ts';
 import { consumeClicks, consumeDeadClicks, drainSpool, replayDeadClicks } from '../../src/clicks/consumer.ts';
+import { foldInSteps } from '../../src/clicks/fold.ts';
 import { openSpoolStore } from '../../src/clicks/spool-store.ts';
 import { postgresClicks } from '../../src/clicks/store.ts';
 import { queues } from '../../src/lib/keys.ts';
@@ -18,10 +19,8 @@ const deadlineMs = 25_000;
 const outboxLimit = 500;
 const monthsAhead = 3;
 const pruneLimit = 50_000;
-/** Clicks folded in one transaction, which takes about two seconds, and rows of counters merged in one. */
-const foldLimit = 400_000;
+/** Rows of counters merged in one transaction, and how many of those in one run. */
 const mergeLimit = 20_000;
-/** Steps in one run: more than a minute's clicks, and yet an end. */
 const maxSteps = 20;
 
 const postgres = (env: JobsEnv) => openPostgres({ primaryUrl: env.JOBS_DATABASE_URL, deadlineMs });
@@ -69,7 +68,7 @@ function tasksOf(env: Env, nowMs: number): Task[] {
     {
       name: 'click_days.fold',
       every: 'minute',
-      run: async () => ({ clicks: await repeat(maxSteps, () => clicks.foldDays(foldLimit)) }),
+      run: () => foldInSteps((size) => clicks.foldDays(size)),
     },
     {
       name: 'click_slots.merge',
