@@ -427,8 +427,8 @@ begin
   create temp table compared_totals on commit drop as
   with hours as (
     select h.workspace_id, h.link_id, sum(h.human + h.bot + h.preview + h.prefetch)::bigint as clicks, sum(h.human)::bigint as human_clicks,
-           max(h.hour) filter (where h.human + h.bot + h.preview + h.prefetch > 0) as last_hour
-    from click_hours h group by 1, 2
+           max(h.hour) as last_hour
+    from click_hours h where h.human + h.bot + h.preview + h.prefetch > 0 group by 1, 2
   ), live as (
     select t.workspace_id, t.link_id, sum(t.clicks)::bigint as clicks, sum(t.human_clicks)::bigint as human_clicks, max(t.last_clicked_at) as last_clicked_at
     from click_totals t group by 1, 2

@@ -107,6 +107,9 @@ async function measure(run: Run, { name, spread, consumers }: Case): Promise<Ing
   const { root, jobsUrl } = database;
   if (run.isEmptied) await truncate(root);
   const before = await readCounts(root);
+  // Reading the counts has just filled the server's cache with the whole ledger; in service it holds what ingest needs.
+  const warmUp = await consumer.run({ databaseUrl: jobsUrl, spread, consumers, seconds: Math.min(1, seconds / 2) });
+  await measureFold(run);
   const readCpu = openCpu(run);
   const result = await consumer.run({ databaseUrl: jobsUrl, spread, consumers, seconds });
   const cpu = readCpu();
@@ -114,12 +117,14 @@ async function measure(run: Run, { name, spread, consumers }: Case): Promise<Ing
   const after = await readCounts(root);
   const deadlocks = after.deadlocks - before.deadlocks;
   const added = [after.ledger - before.ledger, after.totals - before.totals, after.days - before.days];
-  if (added.some((clicks) => clicks !== result.clicks))
+  const acknowledged = warmUp.clicks + result.clicks;
+  if (added.some((clicks) => clicks !== acknowledged))
     throw new Error(
-      `${name}: ${result.clicks} clicks were acknowledged; in ledger, totals and days are ${added.join(', ')}`,
+      `${name}: ${acknowledged} clicks were acknowledged; in ledger, totals and days are ${added.join(', ')}`,
     );
-  if (result.retried + deadlocks > 0)
-    throw new Error(`${name}: ${result.retried} messages failed and there were ${deadlocks} deadlocks`);
+  const retried = warmUp.retried + result.retried;
+  if (retried + deadlocks > 0)
+    throw new Error(`${name}: ${retried} messages failed and there were ${deadlocks} deadlocks`);
   return { ...result, ...cpu, deadlocks, fold };
 }
 
