@@ -3,8 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 
 import { openAsk } from './deploy/ask.ts';
+import { cloudflareApi } from './deploy/cloudflare-api.ts';
+import { cloudflareZones } from './deploy/cloudflare-zones.ts';
 import { readConfig, writeConfigs } from './deploy/config-files.ts';
 import { dryRun } from './deploy/dry-run.ts';
+import { ensurePlaceRules } from './deploy/ensure-place-rules.ts';
 import { gatherAnswers } from './deploy/gather-answers.ts';
 import type { DeployPorts } from './deploy/ports.ts';
 import { postgresDatabase } from './deploy/postgres-database.ts';
@@ -16,12 +19,15 @@ import { wranglerCloudflare } from './deploy/wrangler.ts';
 import { buildAll } from './lib/build.ts';
 import { root } from './lib/root.ts';
 
-const help = `npm run deploy -- [--setup | --dry-run] [--app-host HOST] [--link-domains HOST,HOST]
+const help = `npm run deploy -- [--setup | --place-header | --dry-run] [--app-host HOST] [--link-domains HOST,HOST]
 
 Applies migrations, then deploys the five Workers, each after those it calls. Stops at the first failure.
 
   --setup              finds or creates what the account needs, asks for what it cannot know, and founds the first workspace;
                        may be run again, also to change an answer
+  --place-header       optional, makes redirects cheaper: a rule in each zone of your hosts writes the visitor's place into a request
+                       header, which the redirect Worker reads from the next deployment on. Touches no other rule. Needs
+                       CLOUDFLARE_API_TOKEN with Zone: Read and Transform Rules: Edit. Again after hosts were added
   --dry-run            builds everything and says what would be done; needs no account and no network
   --app-host HOST      host of the web page and the API (or APP_HOST)
   --link-domains LIST  hosts of short links, the usual one first (or LINK_DOMAINS)
@@ -59,6 +65,7 @@ async function run(): Promise<void> {
   const { values } = parseArgs({
     options: {
       setup: { type: 'boolean', default: false },
+      'place-header': { type: 'boolean', default: false },
       'dry-run': { type: 'boolean', default: false },
       'app-host': { type: 'string' },
       'link-domains': { type: 'string' },
@@ -73,6 +80,10 @@ async function run(): Promise<void> {
     // The one secret that is shown, this once, because the database keeps only its hash.
     if (apiKey !== null) console.log(`\nKey of the first workspace, shown this once: ${apiKey}`);
     console.log('\nReady: npm run deploy. Keep .deploy/setup.json: it holds LINK_CODE_KEY, which cannot be replaced.');
+  } else if (values['place-header']) {
+    const baseUrl = process.env['CLOUDFLARE_API_BASE_URL'];
+    const openZones = (token: string) => cloudflareZones(cloudflareApi({ token, baseUrl }));
+    await ensurePlaceRules({ setups, openZones, env: process.env, log });
   } else {
     await release(ports);
     log(

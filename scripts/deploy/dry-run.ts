@@ -5,6 +5,7 @@ import path from 'node:path';
 import { root } from '../lib/root.ts';
 import { workers, type WorkerFacts } from '../lib/workers.ts';
 import { readConfig } from './config-files.ts';
+import { describePlaceSource } from './place-source.ts';
 import { kvNamespaces, resourceNames } from './resources.ts';
 import type { Setup } from './setup-file.ts';
 import { toDeployConfig } from './worker-config.ts';
@@ -41,6 +42,7 @@ export async function dryRun({ setup, build, log }: DryRunPorts): Promise<void> 
   log(`  use          ${resourceNames.join(', ')}`);
   log(`  migrate      ${migrationNames().join(', ')} (those that the database lacks)`);
   log('  compare      LINK_CODE_KEY with the fingerprint in the database, and stop if it was changed');
+  log(`  read         the place of a visitor ${describePlaceSource(shown)}`);
   for (const worker of workers) log(`  deploy       ${describe(worker, shown)}`);
   if (!setup) log('\nThis checkout is not set up: npm run deploy -- --setup makes it ready.');
 }

@@ -3,6 +3,7 @@ import { workers } from '../lib/workers.ts';
 import { chooseAccount } from './choose-account.ts';
 import { refuseChangedKey } from './code-key.ts';
 import { ensureSecrets } from './ensure-secrets.ts';
+import { describePlaceSource } from './place-source.ts';
 import type { DeployPorts } from './ports.ts';
 import { resourceNames } from './resources.ts';
 import type { Setup } from './setup-file.ts';
@@ -30,6 +31,7 @@ export async function release(ports: DeployPorts): Promise<void> {
   const applied = await database.migrate(setup.passwords);
   log(applied.length > 0 ? `Applied migrations ${applied.join(', ')}` : 'Database is up to date');
   ports.writeConfigs(setup);
+  log(`The place of a visitor is read ${describePlaceSource(setup)}`);
   await ensureSecrets(ports, setup, { verify: false });
   await deployWorkers(ports);
 }

@@ -66,5 +66,6 @@ function merge({ random, env }: DeployPorts, saved: Setup | null, accountId: str
     kvIds: saved?.kvIds ?? {},
     resources: saved?.resources ?? [],
     secretDigests: saved?.secretDigests ?? {},
+    ...(saved?.placeHeaderHosts ? { placeHeaderHosts: saved.placeHeaderHosts } : {}),
   };
 }

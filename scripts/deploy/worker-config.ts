@@ -2,9 +2,11 @@
 import type { Unstable_RawConfig as RawConfig } from 'wrangler';
 
 import type { WorkerFacts } from '../lib/workers.ts';
+import { hostsOf, isWorkersDev } from './hosts.ts';
+import { placeHeaderOf } from './place-source.ts';
 import type { Setup } from './setup-file.ts';
 
-export type Placement = Pick<Setup, 'accountId' | 'appHost' | 'linkDomains' | 'kvIds'>;
+export type Placement = Pick<Setup, 'accountId' | 'appHost' | 'linkDomains' | 'kvIds' | 'placeHeaderHosts'>;
 
 export function toDeployConfig(raw: RawConfig, worker: WorkerFacts, setup: Placement): RawConfig {
   const { accountId, appHost, linkDomains, kvIds } = setup;
@@ -13,6 +15,7 @@ export function toDeployConfig(raw: RawConfig, worker: WorkerFacts, setup: Place
   if (raw.vars && 'APP_HOST' in raw.vars) vars['APP_HOST'] = appHost;
   if (raw.vars && 'APP_HOST_ALIASES' in raw.vars) vars['APP_HOST_ALIASES'] = '';
   if (raw.vars && 'LINK_DOMAIN' in raw.vars) vars['LINK_DOMAIN'] = linkDomains[0] ?? appHost;
+  if (raw.vars && 'PLACE_HEADER' in raw.vars) vars['PLACE_HEADER'] = placeHeaderOf(setup);
   return {
     ...raw,
     account_id: accountId,
@@ -33,17 +36,15 @@ export function toDeployConfig(raw: RawConfig, worker: WorkerFacts, setup: Place
           }),
         }
       : {}),
-    ...(worker.name === 'redirect' ? routesOf([appHost, ...linkDomains]) : {}),
+    ...(worker.name === 'redirect' ? routesOf(hostsOf(setup)) : {}),
   };
 }
 
 /** Every host leads to the redirect Worker; it forwards the app host's pages to the API, so one domain is enough. */
 function routesOf(hosts: readonly string[]): Pick<RawConfig, 'routes' | 'workers_dev'> {
-  const own = [...new Set(hosts)].filter((host) => !isWorkersDev(host));
+  const own = hosts.filter((host) => !isWorkersDev(host));
   return {
     workers_dev: hosts.some(isWorkersDev),
     ...(own.length > 0 ? { routes: own.map((pattern) => ({ pattern, custom_domain: true })) } : {}),
   };
 }
-
-const isWorkersDev = (host: string): boolean => host.endsWith('.workers.dev');

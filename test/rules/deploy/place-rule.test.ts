@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+
+import { doesTheSame, toPlaceRule } from '../../../scripts/deploy/place-rule.ts';
+
+const rule = toPlaceRule(['go.example.com', 'l.example.com']);
+
+/** The few words of Cloudflare's rules language that our expression uses. */
+function matches(expression: string | undefined, host: string): boolean {
+  return (expression ?? '').split(' or ').some((term) => {
+    const [, list] = /^lower\(http\.host\) in \{(.*)\}$/.exec(term) ?? [];
+    if (list !== undefined) return list.split(' ').includes(JSON.stringify(host.toLowerCase()));
+    const [, prefix] = /^starts_with\(lower\(http\.host\), "(.*)"\)$/.exec(term) ?? [];
+    if (prefix !== undefined) return host.toLowerCase().startsWith(prefix);
+    throw new Error(`Not in the language: ${term}`);
+  });
+}
+
+describe('the place rule', () => {
+  it('writes country, region, city, continent and network into one header', () => {
+    expect(rule).toMatchObject({
+      ref: 'linkpulse_place',
+      action: 'rewrite',
+      action_parameters: {
+        headers: {
+          'x-linkpulse-place': {
+            operation: 'set',
+            expression:
+              'concat(ip.src.country, "|", ip.src.region, "|", ip.src.city, "|", ip.src.continent, "|", to_string(ip.src.asnum))',
+          },
+        },
+      },
+      expression:
+        'lower(http.host) in {"go.example.com" "l.example.com"} or starts_with(lower(http.host), "go.example.com:") or starts_with(lower(http.host), "l.example.com:")',
+      enabled: true,
+    });
+  });
+
+  it.each(['go.example.com', 'l.example.com', 'GO.Example.com', 'go.example.com:443', 'L.EXAMPLE.COM:8443'])(
+    'overwrites the header of a visitor who asks %s',
+    (host) => {
+      expect(matches(rule.expression, host)).toBe(true);
+    },
+  );
+
+  it.each(['example.com', 'www.example.com', 'go.example.com.example.com', 'ago.example.com'])(
+    'leaves %s alone',
+    (host) => {
+      expect(matches(rule.expression, host)).toBe(false);
+    },
+  );
+
+  it('is refused when it is longer than Cloudflare takes', () => {
+    const hosts = Array.from({ length: 60 }, (_, index) => `link-domain-${index}.example.com`);
+    expect(() => toPlaceRule(hosts)).toThrow(/60 hosts.*4096/);
+  });
+
+  it('is known as the same whatever its description, and not when it is switched off or changed', () => {
+    expect(doesTheSame({ ...rule, description: 'mine' }, rule)).toBe(true);
+    expect(doesTheSame({ ...rule, enabled: false }, rule)).toBe(false);
+    expect(doesTheSame({ ...rule, expression: 'true' }, rule)).toBe(false);
+    expect(doesTheSame({ ...rule, action_parameters: {} }, rule)).toBe(false);
+  });
+});
