@@ -72,7 +72,7 @@ const cases: Case[] = [
       await run.system.emptyCaches();
     },
     // Visitors of cold links may be taken for a scan: that is counted, too.
-    requests: (run, random) => drawZipf(run, run.links.length, random),
+    requests: (run, random) => drawZipf(run, run.links.length, random).slice(0, Math.ceil(run.requests / 4)),
     statuses: [302, 429],
   },
   {

@@ -29,7 +29,7 @@ create     creates links through the API and waits until KV has them
   --seconds <s>        of calls for each case in each repetition (default 4)
 
 lookup     counts which store answers a thousand requests, for real visitors and for scans
-  --requests <n>       requests of each case (default 20,000; a scan sends half)
+  --requests <n>       requests of each case (default 20,000; a scan sends half, empty stores get a quarter)
 
 cost       counts the operations of a redirect and prices them
   --seconds <s>        real time of load, all rates at once (default 60)

@@ -1,9 +1,10 @@
 /**
  * What a run has started, and how it is ended: in reverse order, whether the run succeeds, fails or is interrupted. Ctrl-C makes
- * whatever the run waits for next fail (see `interrupted`), so that it ends as it does after an error; a second one leaves at once.
+ * whatever the run waits for fail (see `interrupted`), so that it ends as it does after an error; a second one leaves at once.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import type { ChildProcess } from 'node:child_process';
 import { rmSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -41,10 +42,18 @@ export async function inScope<Outcome>(work: (scope: Scope) => Promise<Outcome>)
 }
 
 const folders = new Set<string>();
-// For a second Ctrl-C, which waits for nothing. Child processes die with their pipes or by their own guard.
+const children = new Set<ChildProcess>();
+// For a second Ctrl-C, which waits for nothing. The stores of a local stack have a guard of their own.
 process.on('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
   for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 });
+
+/** Lets the child end with this process at the latest. */
+export function endWithUs(child: ChildProcess): void {
+  children.add(child);
+  child.once('exit', () => children.delete(child));
+}
 
 async function makeFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'linkpulse-bench-'));

@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 
-import { interrupted } from './scope.ts';
+import { endWithUs, interrupted } from './scope.ts';
 
 export interface WorkProcess<Job extends object, Result extends object> {
   /** One at a time. Throws with the program's own words when the job fails. */
@@ -23,6 +23,7 @@ export function openWorkProcess<Job extends object, Result extends object>(
   const child = fork(path.join(import.meta.dirname, file), {
     stdio: ['ignore', quiet ? 'ignore' : 'inherit', 'inherit', 'ipc'],
   });
+  endWithUs(child);
   const ended = once(child, 'exit');
   const stop = (): void => void child.kill();
   interrupted.addEventListener('abort', stop);

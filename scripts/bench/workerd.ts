@@ -7,6 +7,7 @@ import path from 'node:path';
 
 import { runCommand } from '../lib/command.ts';
 import { waitFor } from '../lib/wait-for.ts';
+import { endWithUs, interrupted } from './scope.ts';
 
 export interface WorkerdProcess {
   pid: number;
@@ -49,11 +50,13 @@ export async function startWorkerd(
   config: string,
   { inspect = false }: { inspect?: boolean } = {},
 ): Promise<WorkerdProcess> {
+  interrupted.throwIfAborted();
   const file = path.join(folder, 'config.capnp');
   await writeFile(file, config);
   const sockets = [...config.matchAll(/\(name = "(\w+)", address = /g)].flatMap(([, name]) => name ?? []);
   const args = ['serve', '--control-fd=3', ...(inspect ? ['--inspector-addr=127.0.0.1:0'] : []), file];
   const child = spawn(findWorkerd(), args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+  endWithUs(child);
   const output = { control: '', log: '' };
   child.stdio[3]?.on('data', (chunk: Buffer) => (output.control += String(chunk)));
   for (const stream of [child.stdout, child.stderr])

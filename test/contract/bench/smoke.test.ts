@@ -1,9 +1,12 @@
 /** That the benchmarks still run. What they measure is nobody's pass or fail here: a shared machine's times say nothing. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { runCommand } from '../../../scripts/lib/command.ts';
+import { waitFor } from '../../../scripts/lib/wait-for.ts';
 
 const out = mkdtempSync(join(tmpdir(), 'linkpulse-bench-smoke-'));
 afterAll(() => rmSync(out, { recursive: true, force: true }));
@@ -66,7 +69,40 @@ describe.skipIf(process.platform !== 'linux')('npm run bench', () => {
     expect(text).toContain('1,000 redirects of 500 links');
     expect(code).toBe(0);
   }, 60_000);
+
+  it('leaves no process and no file behind when it is interrupted', async () => {
+    const own = mkdtempSync(join(out, 'tmp-'));
+    const child = spawn('node', ['scripts/bench.ts', 'memory', '--out', out], { env: { ...process.env, TMPDIR: own } });
+    const exited = once(child, 'exit');
+    let text = '';
+    child.stderr.on('data', (chunk: Buffer) => (text += String(chunk)));
+    await waitFor(() => isServing(own), { what: 'the benchmark to serve', deadlineMs: 30_000 });
+    child.kill('SIGINT');
+    expect(await exited).toEqual([130, null]);
+    expect(text).toContain('Stopping');
+    expect(readdirSync(own)).toEqual([]);
+    expect(processesOf(own)).toEqual([]);
+  }, 60_000);
 });
+
+/** Command lines of processes that work in the folder. */
+function processesOf(folder: string): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+        return command.includes(folder) ? [command] : [];
+      } catch {
+        // It has ended since.
+        return [];
+      }
+    });
+}
+
+/** Both the Worker and its stand-ins run. */
+const isServing = (folder: string): boolean =>
+  processesOf(folder).filter((line) => line.includes('serve')).length === 2;
 
 it('says what it takes and what was wrong with what it got', async () => {
   expect(await bench('--help')).toMatchObject({ code: 0, text: expect.stringContaining('--history <rows>') });
