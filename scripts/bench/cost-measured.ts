@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { root } from '../lib/root.ts';
-import type { IngestSample, IngestSamples } from './ingest.ts';
+import type { IngestOutcome, IngestSample } from './ingest.ts';
 import type { RedirectOptions } from './options.ts';
 import { benchRedirect, type RedirectOutcome } from './redirect.ts';
 import { variantNames } from './redirect-variants.ts';
@@ -32,7 +32,7 @@ export async function readMeasured(out: string | undefined, log: (line: string) 
   const { samples } = kept ?? (await benchRedirect(shortRun, log));
   const cpu = (name: string): number =>
     spreadOf((samples[name] ?? []).flatMap(({ cpuMsPerRequest }) => cpuMsPerRequest ?? [])).median;
-  const ingest = await readOutcome<IngestSamples>(path.join(folder, 'ingest.json'));
+  const ingest = await readOutcome<IngestOutcome>(path.join(folder, 'ingest.json'));
   return {
     redirectFrom: kept ? 'redirect.json' : 'a short run',
     hotCpuMs: cpu(variantNames.hot),
@@ -65,15 +65,17 @@ async function readOutcome<Outcome>(file: string): Promise<Outcome | null> {
   }
 }
 
-/** The case over many links that got the most through. */
-function toIngest(samples: IngestSamples): Measured['ingest'] {
-  const cases = Object.entries(samples).flatMap(([name, own]) => {
+/** The case over many links that got the most through, on top of a history if there was one; the fold is part of a click's price. */
+function toIngest({ empty, history }: IngestOutcome): Measured['ingest'] {
+  const cases = Object.entries(history ?? empty).flatMap(([name, own]) => {
     const median = (value: (sample: IngestSample) => number): number => spreadOf(own.map(value)).median;
     if (!name.startsWith('1,000 links') || own.length === 0) return [];
     return {
-      clicksPerSecond: median(({ clicks, seconds }) => clicks / seconds),
-      primaryCpuMsPerClick: median((sample) => (1000 * sample.primaryCpuSeconds) / sample.clicks),
-      consumerCpuMsPerClick: median((sample) => (1000 * sample.consumerCpuSeconds) / sample.clicks),
+      clicksPerSecond: median(({ clicks, seconds, fold }) => clicks / (seconds + fold.seconds)),
+      primaryCpuMsPerClick: median(
+        ({ clicks, primaryCpuSeconds, fold }) => (1000 * (primaryCpuSeconds + fold.primaryCpuSeconds)) / clicks,
+      ),
+      consumerCpuMsPerClick: median(({ clicks, consumerCpuSeconds }) => (1000 * consumerCpuSeconds) / clicks),
       deliverySeconds: median(({ deliveryP50Ms }) => deliveryP50Ms / 1000),
       ledgerBytesPerClick: toLedgerBytes(own),
     };

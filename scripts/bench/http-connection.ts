@@ -16,6 +16,7 @@ export async function openConnection(port: number): Promise<Connection> {
 export class Connection {
   readonly #socket: Socket;
   #text = '';
+  /** Who waits for the answer; null while the connection is idle. */
   #settle: { resolve: (answer: HttpAnswer) => void; reject: (error: Error) => void } | null = null;
 
   constructor(socket: Socket) {
@@ -26,11 +27,20 @@ export class Connection {
       const answer = parseAnswer(this.#text);
       if (answer === null) return;
       this.#text = '';
-      this.#settle?.resolve(answer);
+      const settle = this.#settle;
+      this.#settle = null;
+      settle?.resolve(answer);
     });
-    socket.setTimeout(deadlineMs, () => socket.destroy(new Error(`no answer within ${deadlineMs} ms`)));
+    socket.setTimeout(deadlineMs, () => {
+      if (this.#settle) socket.destroy(new Error(`no answer within ${deadlineMs} ms`));
+    });
     socket.on('error', (error) => this.#settle?.reject(error));
     socket.on('close', () => this.#settle?.reject(new Error('the server closed the connection')));
+  }
+
+  /** False once either side has closed it. */
+  get isOpen(): boolean {
+    return !this.#socket.destroyed && this.#socket.writable;
   }
 
   ask(bytes: Buffer): Promise<HttpAnswer> {

@@ -51,12 +51,18 @@ async function visit(isolate: PacedIsolate, seed: number, { host, seconds }: Pac
   const nextKey = openKeys(isolate, random);
   const idle: Connection[] = [];
   const opened: Connection[] = [];
-  const asked: Promise<void>[] = [];
+  const asked: Promise<unknown>[] = [];
+  let failure: unknown = null;
   let redirects = 0;
 
   async function ask(key: string): Promise<void> {
-    const connection = idle.pop() ?? (await openConnection(isolate.port));
-    if (!opened.includes(connection)) opened.push(connection);
+    let connection = idle.pop();
+    // The server may have closed one that was idle for long.
+    while (connection && !connection.isOpen) connection = idle.pop();
+    if (!connection) {
+      connection = await openConnection(isolate.port);
+      opened.push(connection);
+    }
     const { status } = await connection.ask(toRequest({ host, place: 'header' }, `/${key}`, random));
     if (status !== 302) throw new Error(`/${key} answers ${status}`);
     redirects += 1;
@@ -70,9 +76,10 @@ async function visit(isolate: PacedIsolate, seed: number, { host, seconds }: Pac
       dueMs += (-Math.log(1 - random()) / isolate.ratePerSecond) * 1000;
       if (dueMs >= startMs + seconds * 1000) break;
       await sleep(Math.max(0, dueMs - performance.now()));
-      asked.push(ask(nextKey(performance.now())));
+      asked.push(ask(nextKey(performance.now())).catch((error: unknown) => (failure ??= error)));
     }
     await Promise.all(asked);
+    if (failure !== null) throw failure;
   } finally {
     for (const connection of opened) connection.close();
   }
