@@ -2,6 +2,9 @@
  * `npm run bench -- cost`: operations of a redirect, counted at stand-ins while the built Worker serves at low rates in real time,
  * and what they cost. No clock is compressed: many isolates are visited at once instead.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { bufferLimits } from '../../src/clicks/buffer.ts';
 import { expectHits, popularity, toRate, worldSteps, type WorldStep } from './cost-model.ts';
 import { askCounts, countOf, type Counts } from './counts.ts';
 import { toCountedRedirects, writeCountedRedirect } from './counted-redirect.ts';
@@ -12,7 +15,11 @@ import type { PacedIsolate, PacedJob, PacedResult } from './paced-client.ts';
 import { inScope } from './scope.ts';
 import { waitFor } from '../lib/wait-for.ts';
 import { openWorkProcess } from './work-process.ts';
+import { visit } from './visit.ts';
 import { startWorkerd } from './workerd.ts';
+
+/** The window of a batch, and time to send what it held. */
+const flushMs = bufferLimits.windowMs + 500;
 
 /** One setting, served by some isolates as if of one location. */
 export interface CostCell {
@@ -69,6 +76,14 @@ export function benchCost(options: CostOptions, log: (line: string) => void): Pr
     const client = openWorkProcess<PacedJob, PacedResult>('paced-client.ts');
     scope.defer(() => client.close());
     log(`${isolates.length} isolates for ${options.seconds} s`);
+    // Each once beforehand: what an isolate does in its first request, the day's salt included, is no part of a redirect's price.
+    for (const index of isolates.keys()) {
+      const port = worker.port(`http${index}`);
+      const isServed = async (): Promise<boolean> => (await visit(port, linkHost, '/first')).status === 302;
+      await waitFor(isServed, { what: `isolate ${index} to redirect`, deadlineMs: 20_000 });
+    }
+    await sleep(flushMs);
+    for (const cell of settings.keys()) await askCounts(worker.port(`control${cell}`), 'DELETE');
     const paced = isolates.map((cell, index) => toPaced(settings[cell], worker.port(`http${index}`)));
     const { redirects } = await client.run({ host: linkHost, seconds: options.seconds, isolates: paced });
     const served = settings.map((_, cell) =>

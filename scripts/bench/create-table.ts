@@ -11,6 +11,7 @@ export function toCreateTable(samples: CreateSamples): string {
     "primary's CPU a link",
     "replica's",
     "Workers'",
+    'published again',
     'a link: statements, KV puts, Redis commands',
   ];
   const rows = Object.entries(samples).map(([name, own]) => {
@@ -27,6 +28,7 @@ export function toCreateTable(samples: CreateSamples): string {
       us(({ primaryCpuSeconds }) => primaryCpuSeconds),
       us(({ replicaCpuSeconds }) => replicaCpuSeconds),
       us(({ workersCpuSeconds }) => workersCpuSeconds),
+      String(own.reduce((sum, { repaired }) => sum + repaired, 0)),
       `${each(({ primaryStatements }) => primaryStatements)}, ${each(({ kvPuts }) => kvPuts)}, ${each(({ redisCommands }) => redisCommands)}`,
     ];
   });

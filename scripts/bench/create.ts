@@ -34,6 +34,8 @@ export interface CreateResult {
 export interface CreateSample extends Omit<CreateResult, 'sample'> {
   /** From the first call until every link was in KV and Redis and the outbox was empty. */
   publishedSeconds: number;
+  /** Links whose first publishing failed and that had to be brought again: 0 on a machine that keeps up. */
+  repaired: number;
   kvPuts: number;
   redisCommands: number;
   primaryStatements: number;
@@ -55,6 +57,8 @@ const cases = [
 ];
 
 const publishMs = 120_000;
+/** Long after what was begun has ended: a first try that failed is brought again sooner than the minute's job would. */
+const repairEveryMs = 10_000;
 
 interface Run extends CreateOptions {
   system: BenchSystem;
@@ -99,7 +103,17 @@ async function measure(run: Run, { name, rows, concurrency }: (typeof cases)[num
   const started = performance.now();
   const { port, apiKey } = system;
   const { sample, ...result } = await client.run({ port, apiKey, host: linkHost, rows, concurrency, seconds });
-  await waitFor(async () => (await readLinks(system)).waiting === 0, {
+  let repaired = 0;
+  let repairAtMs = performance.now() + repairEveryMs;
+  const isPublished = async (): Promise<boolean> => {
+    if ((await readLinks(system)).waiting === 0) return true;
+    if (performance.now() >= repairAtMs) {
+      repaired += await system.repair();
+      repairAtMs = performance.now() + repairEveryMs;
+    }
+    return false;
+  };
+  await waitFor(isPublished, {
     what: `the links of "${name}" to be published`,
     deadlineMs: publishMs,
     everyMs: 50,
@@ -121,6 +135,7 @@ async function measure(run: Run, { name, rows, concurrency }: (typeof cases)[num
   return {
     ...result,
     publishedSeconds,
+    repaired,
     kvPuts: countOf(counts, 'kv.put'),
     redisCommands: sumOf(counts, 'redis'),
     primaryStatements: sumOf(counts, 'primary'),

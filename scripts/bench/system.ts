@@ -22,6 +22,7 @@ import {
   toConfig,
   toCounting,
   toCountingService,
+  toSmallWorker,
   toSocket,
   toWorkerService,
 } from './workerd-services.ts';
@@ -46,6 +47,8 @@ export interface BenchSystem {
   fillKv(entries: Record<string, string>): Promise<void>;
   /** Begins anew with an empty memory: a new process, the stores as they are. */
   restartWorkers(): Promise<void>;
+  /** Publishes what waits in the outbox, as the jobs Worker does each minute; returns how many addresses that were. */
+  repair(): Promise<number>;
   /** Empties KV and Redis. */
   emptyCaches(): Promise<void>;
 }
@@ -104,6 +107,12 @@ export async function startSystem(scope: Scope, log: (line: string) => void): Pr
       await running.stop();
       running = await startWorkerd(folder, config);
     },
+    async repair() {
+      const { rows } = await root.query<{ address: string }>('select distinct address from link_outbox limit 100');
+      const addresses = rows.map(({ address }) => address);
+      if (addresses.length > 0) await askCounts(running.port('repair'), 'PUT', '/', JSON.stringify(addresses));
+      return addresses.length;
+    },
     async emptyCaches() {
       await control('DELETE', '/held');
       const headers = { authorization: `Bearer ${stack.upstash.token}` };
@@ -144,6 +153,7 @@ async function toSystemConfig(stack: Stack, gateways: Gateways, folder: string):
     LINK_CODE_KEY: '000102030405060708090a0b0c0d0e0f',
     LINK_DOMAIN: linkHost,
   };
+  const compatibilityDate = await readCompatibilityDate();
   const around = toCounting('counting');
   const lookup = service('lookup', 'Lookup');
   const redirect = {
@@ -161,11 +171,16 @@ async function toSystemConfig(stack: Stack, gateways: Gateways, folder: string):
       toWorkerService('redirect', redirect),
       toWorkerService('lookup', ofLookup),
       toWorkerService('api', api),
-      toCountingService('counting', await readCompatibilityDate(), null),
+      toCountingService('counting', compatibilityDate, null),
       `(name = "objects", disk = (path = ${text(path.join(folder, 'objects'))}, writable = true))`,
+      toSmallWorker('repair', compatibilityDate, [`(name = "LOOKUP", service = ${lookup})`]),
       '(name = "internet", network = (allow = ["public", "private"]))',
     ],
-    [toSocket('http', service('redirect')), toSocket('control', service('counting', 'Control'))],
+    [
+      toSocket('http', service('redirect')),
+      toSocket('control', service('counting', 'Control')),
+      toSocket('repair', service('repair')),
+    ],
   );
 }
 

@@ -93,7 +93,11 @@ export function toWorkerService(
 
 /** The stand-in that counts (workers/counting.worker.ts); `anyLink` is what its KV answers for a key that it does not hold. */
 export const toCountingService = (name: string, compatibilityDate: string, anyLink: object | null): string =>
-  `(name = ${text(name)}, worker = (modules = [(name = "counting.js", esModule = embed "counting.js")], compatibilityDate = ${text(compatibilityDate)}, bindings = [(name = "ANY_LINK", json = ${text(JSON.stringify(anyLink))})]))`;
+  `(name = ${text(name)}, worker = (modules = [(name = "counting.js", esModule = embed "counting.js"), (name = "lookup.js", esModule = embed "lookup.js")], compatibilityDate = ${text(compatibilityDate)}, bindings = [(name = "LINKS", json = "{}"), (name = "ANY_LINK", json = ${text(JSON.stringify(anyLink))})]))`;
+
+/** A stand-in of workers/ that needs nothing but these bindings. */
+export const toSmallWorker = (name: string, compatibilityDate: string, bindings: readonly string[]): string =>
+  `(name = ${text(name)}, worker = (modules = [(name = "${name}.js", esModule = embed "${name}.js")], compatibilityDate = ${text(compatibilityDate)}, bindings = [${bindings.join(', ')}]))`;
 
 /** What the redirect Worker's bindings lead to when one counting service stands for everything. */
 export const toCounting = (name: string) => ({

@@ -6,7 +6,7 @@ interface Links {
   LINKS: Record<string, unknown>;
 }
 
-export class Lookup extends WorkerEntrypoint<Links> {
+export class Lookup<Bindings extends Links = Links> extends WorkerEntrypoint<Bindings> {
   lookup(address: string): unknown {
     return this.env.LINKS[address] ?? 'absent';
   }

@@ -76,7 +76,7 @@ describe.skipIf(process.platform !== 'linux')('npm run bench', () => {
     const exited = once(child, 'exit');
     let text = '';
     child.stderr.on('data', (chunk: Buffer) => (text += String(chunk)));
-    await waitFor(() => isServing(own), { what: 'the benchmark to serve', deadlineMs: 30_000 });
+    await waitFor(() => isServing(own), { what: 'the benchmark to serve', deadlineMs: 50_000 });
     child.kill('SIGINT');
     expect(await exited).toEqual([130, null]);
     expect(text).toContain('Stopping');
@@ -111,4 +111,4 @@ it('says what it takes and what was wrong with what it got', async () => {
     code: 1,
     text: expect.stringContaining('--seconds cannot be two'),
   });
-});
+}, 60_000);
