@@ -107,7 +107,7 @@ async function measure(run: Run, { name, spread, consumers }: Case): Promise<Ing
   const { root, jobsUrl } = database;
   if (run.isEmptied) await truncate(root);
   const before = await readCounts(root);
-  // Reading the counts has just filled the server's cache with the whole ledger; in service it holds what ingest needs.
+  // So that, as in service, counters exist and the server's cache holds what ingest needs, not the ledger that was just counted.
   const warmUp = await consumer.run({ databaseUrl: jobsUrl, spread, consumers, seconds: Math.min(1, seconds / 2) });
   await measureFold(run);
   const readCpu = openCpu(run);
