@@ -24,7 +24,9 @@ export const flightLimits = {
   maxKeys: 10_000,
 } as const;
 
-type Flight<Value> = { landed: false; untilMs: number } | { landed: true; untilMs: number; atMs: number; value: Value };
+type Flight<Value> =
+  | { landed: false; untilMs: number; isAwaited: boolean }
+  | { landed: true; untilMs: number; atMs: number; value: Value };
 
 export type Boarding<Value> = { kind: 'lead' } | { kind: 'wait' } | { kind: 'landed'; value: Value };
 
@@ -36,15 +38,24 @@ export class Flights<Value> {
     this.#forgetOld(nowMs);
     const flight = this.#flights.get(key);
     if (flight?.landed && sinceMs <= flight.atMs) return { kind: 'landed', value: flight.value };
-    if (flight && !flight.landed && nowMs < flight.untilMs) return { kind: 'wait' };
-    if (flight || this.#flights.size < flightLimits.maxKeys)
-      this.#put(key, { landed: false, untilMs: nowMs + flightLimits.leaseMs });
+    if (flight && !flight.landed && nowMs < flight.untilMs) {
+      flight.isAwaited = true;
+      return { kind: 'wait' };
+    }
+    if (flight || this.#flights.size < flightLimits.maxKeys) {
+      // Whoever waited for a reader that is dead now waits for this one.
+      const isAwaited = flight !== undefined && !flight.landed && flight.isAwaited;
+      this.#put(key, { landed: false, untilMs: nowMs + flightLimits.leaseMs, isAwaited });
+    }
     return { kind: 'lead' };
   }
 
   land(key: string, value: Value, nowMs: number): void {
-    if (this.#flights.has(key))
-      this.#put(key, { landed: true, untilMs: nowMs + flightLimits.keepMs, atMs: nowMs, value });
+    const flight = this.#flights.get(key);
+    if (!flight) return;
+    // Most reads are alone, and then nobody is to find what they brought.
+    if (!flight.landed && !flight.isAwaited) this.#flights.delete(key);
+    else this.#put(key, { landed: true, untilMs: nowMs + flightLimits.keepMs, atMs: nowMs, value });
   }
 
   /** Nothing came of it: the next who looks leads. */

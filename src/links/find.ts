@@ -1,6 +1,6 @@
 /**
  * How a visitor's request finds its link: this isolate's memo, then KV, then the lookup Worker. A hot link awaits nothing, a
- * warm one awaits one KV read. Those who ask for the same link at once read it once.
+ * warm one awaits one KV read. Those who miss the same link in KV at once ask the lookup Worker once.
  */
 import { fly, Flights } from '../lib/flights.ts';
 import { Memo } from '../lib/memo.ts';
@@ -20,7 +20,7 @@ export type LinkMemo = Memo<LinkProjection | 'absent'>;
 /** One per isolate: plain data, about 5,000 links or 8 MB. */
 export const openLinkMemo = (): LinkMemo => new Memo({ maxEntries: 5_000, maxBytes: 8 * 1024 * 1024 });
 
-/** Reads on their way in this isolate: plain data, as the memo is. */
+/** Lookups on their way in this isolate: plain data, as the memo is. */
 export type LinkFlights = Flights<Found | 'limited'>;
 export const openLinkFlights = (): LinkFlights => new Flights();
 
@@ -49,32 +49,33 @@ export function findInMemo(memo: LinkMemo, address: string, nowMs: number): Link
 
 /**
  * The link from the stores behind the memo. Never rejects: 'failed' when none could be asked, 'limited' when the network has asked
- * too often. `cost` says that stores were read for this request, and not for another that it waited for.
+ * too often. `led` says that the lookup Worker was not asked, or for this request, and not for another that it waited for.
  */
 export async function findInStores(
   address: string,
   network: string,
   stores: FindStores,
-): Promise<{ found: Found | 'limited'; cost: boolean }> {
-  const flight = await fly(
-    stores.flights,
-    address,
-    stores,
-    () => readStores(address, network, stores),
-    // What one network may not says nothing about another.
-    (found) => found !== 'limited',
-  );
-  return flight ? { found: flight.value, cost: flight.led } : { found: staleOrFailed(address, stores), cost: false };
-}
-
-async function readStores(address: string, network: string, stores: FindStores): Promise<Found | 'limited'> {
+): Promise<{ found: Found | 'limited'; led: boolean }> {
   // A failing KV reads as a miss: the lookup Worker does not need it.
   const reading = stores.projection(address).catch(() => null);
   const freshening = stores.freshen();
   const projected = await reading;
   // Begun together with the read; nearly always there is nothing to wait for.
   if (freshening) await freshening;
-  if (projected) return remember(stores, address, projected);
+  // Everybody reads KV for themselves: waiting for another's read takes longer than a read.
+  if (projected) return { found: remember(stores, address, projected), led: true };
+  const flight = await fly(
+    stores.flights,
+    address,
+    stores,
+    () => askLookup(address, network, stores),
+    // What one network may not says nothing about another.
+    (found) => found !== 'limited',
+  );
+  return flight ? { found: flight.value, led: flight.led } : { found: staleOrFailed(address, stores), led: false };
+}
+
+async function askLookup(address: string, network: string, stores: FindStores): Promise<Found | 'limited'> {
   if (!(await stores.admits(network))) return 'limited';
   const found = await stores.lookup(address).catch((): Found => 'failed');
   return found === 'failed' ? staleOrFailed(address, stores) : remember(stores, address, found);

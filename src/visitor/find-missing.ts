@@ -7,8 +7,8 @@ import { toNetwork } from './network.ts';
 export interface MissDeps {
   debts: MissDebts;
   findNow: (address: string, nowMs: number) => LinkProjection | 'absent' | undefined;
-  /** Never rejects. `cost` says that stores were read for this request. */
-  findInStores: (address: string, network: string) => Promise<{ found: Found | 'limited'; cost: boolean }>;
+  /** Never rejects. `led` says that no other request has asked the stores behind KV for this one. */
+  findInStores: (address: string, network: string) => Promise<{ found: Found | 'limited'; led: boolean }>;
   now: () => number;
   /** The timer of the request that waits. */
   wait: (ms: number) => Promise<unknown>;
@@ -26,9 +26,9 @@ export async function findMissing(address: string, ip: string | null, deps: Miss
   }
   let isMiss = false;
   try {
-    const { found, cost } = await deps.findInStores(address, network);
+    const { found, led } = await deps.findInStores(address, network);
     // Refused by the shield is as good as a no: it is refused because so many were.
-    isMiss = cost && (found === 'absent' || found === 'limited');
+    isMiss = led && (found === 'absent' || found === 'limited');
     return found;
   } finally {
     debts.settle(network, isMiss, now());

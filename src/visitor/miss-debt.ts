@@ -74,14 +74,20 @@ export class MissDebts {
     return this.#debts.size;
   }
 
-  /** The debt as it is now, put last in the Map's order: its first is the one that was not seen for longest. */
+  /** The debt as it is now. Who owes is put last in the Map's order: its first is the one that was not seen for longest. */
   #seen(network: string, nowMs: number): Debt {
-    const debt = this.#debts.get(network) ?? { misses: 0, atMs: nowMs, reservedUntilMs: [], waitingUntilMs: [] };
-    debt.misses = Math.max(0, debt.misses - Math.max(0, nowMs - debt.atMs) / missLimits.refillMs);
-    debt.atMs = nowMs;
-    debt.misses = Math.min(missLimits.burst, debt.misses + dropPast(debt.reservedUntilMs, nowMs));
-    dropPast(debt.waitingUntilMs, nowMs);
+    const known = this.#debts.get(network);
+    if (!known) return this.#add(network, { misses: 0, atMs: nowMs, reservedUntilMs: [], waitingUntilMs: [] });
+    known.misses = Math.max(0, known.misses - Math.max(0, nowMs - known.atMs) / missLimits.refillMs);
+    known.atMs = nowMs;
+    known.misses = Math.min(missLimits.burst, known.misses + dropPast(known.reservedUntilMs, nowMs));
+    dropPast(known.waitingUntilMs, nowMs);
+    if (known.misses === 0) return known;
     this.#debts.delete(network);
+    return this.#add(network, known);
+  }
+
+  #add(network: string, debt: Debt): Debt {
     this.#debts.set(network, debt);
     if (this.#debts.size > missLimits.maxNetworks) {
       for (const oldest of this.#debts.keys()) {
@@ -100,6 +106,8 @@ export class MissDebts {
 
 /** Takes what is over from the front; returns how many. */
 function dropPast(untilMs: number[], nowMs: number): number {
-  const first = untilMs.findIndex((until) => until > nowMs);
-  return untilMs.splice(0, first < 0 ? untilMs.length : first).length;
+  let past = 0;
+  while (past < untilMs.length && (untilMs[past] ?? 0) <= nowMs) past += 1;
+  if (past > 0) untilMs.splice(0, past);
+  return past;
 }

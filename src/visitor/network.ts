@@ -19,8 +19,29 @@ export function toNetwork(ip: string | null): string {
     .join(':')}::/64`;
 }
 
-const isIpv4 = (text: string): boolean =>
-  /^\d{1,3}(?:\.\d{1,3}){3}$/.test(text) && text.split('.').every((part) => Number(part) <= 255);
+/** Four numbers up to 255. By hand, because every visitor of a link that is not in memory passes here. */
+function isIpv4(text: string): boolean {
+  let parts = 0;
+  let digits = 0;
+  let value = 0;
+  for (let i = 0; i <= text.length; i++) {
+    const code = i < text.length ? text.charCodeAt(i) : dot;
+    if (code === dot) {
+      if (digits === 0) return false;
+      parts += 1;
+      digits = 0;
+      value = 0;
+    } else {
+      if (code < 0x30 || code > 0x39) return false;
+      digits += 1;
+      value = value * 10 + code - 0x30;
+      if (digits > 3 || value > 255) return false;
+    }
+  }
+  return parts === 4;
+}
+
+const dot = 0x2e;
 
 /** The eight groups of an IPv6 address (RFC 4291 section 2.2), or null when it is none. */
 function toGroups(ip: string): number[] | null {
