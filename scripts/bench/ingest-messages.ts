@@ -48,7 +48,7 @@ function aBatch(spread: Spread, random: () => number): PackedBatch {
     };
   });
   const head = { id: randomUUID(), isolateId: randomUUID(), sequence: 0, captured: clicksPerMessage, dropped: 0 };
-  const drawWord = () => Math.floor(random() * 2 ** 32);
+  const drawWord = () => Math.floor(random() * 2 ** 30);
   const drawHash = () => ({ high: drawWord(), low: drawWord() });
   return packBatch({ ...head, sealedAtMs }, clicks, { hashAgent: drawHash, hash: drawHash });
 }

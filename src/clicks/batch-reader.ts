@@ -132,11 +132,11 @@ function checkClick(
 /** '' for none; text that is no hash for numbers that are none. */
 function toVisitorDigits(high: number, low: number): string {
   if (high === 0 && low === 0) return '';
-  if (high < 0 || low < 0 || high > maxWord || low > maxWord) return 'no hash';
+  if (high < 0 || low < 0 || high > maxHalf || low > maxHalf) return 'no hash';
   return high.toString(16).padStart(8, '0') + low.toString(16).padStart(8, '0');
 }
 
-const maxWord = 2 ** 32 - 1;
+const maxHalf = 2 ** 30 - 1;
 
 const isRow = (value: unknown, columns: number): value is number[] =>
   Array.isArray(value) && value.length === columns && value.every(Number.isSafeInteger);

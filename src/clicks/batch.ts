@@ -60,7 +60,7 @@ export interface PackedBatch {
  * | 4 | referrer | string: scheme and host |
  * | 5 | language | string: beginning of Accept-Language |
  * | 6 | place | string: see place.ts |
- * | 7, 8 | visitor | high and low half of the hash; both 0 when there is none |
+ * | 7, 8 | visitor | high and low half of the hash, 30 bits each; both 0 when there is none |
  *
  * Version 1 had country, region, city, continent (strings) and network (number) in place of 6, and a string of 16 hex digits at the end.
  */

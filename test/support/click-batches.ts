@@ -28,7 +28,7 @@ export function aMessage({ linkId, clicks = 1, timeMs = Date.now(), click = {} }
     city: 'Munich',
     continent: 'EU',
     asn: 3320,
-    visitor: '0011223344556677',
+    visitor: '0011223304556677',
     ...click,
   };
   const head = { id: randomUUID(), isolateId: randomUUID(), sequence: 0, captured: clicks, dropped: 0 };

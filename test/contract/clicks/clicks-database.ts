@@ -97,7 +97,7 @@ export const aClick = (changes: Partial<BatchedClick> = {}): BatchedClick => ({
   city: 'Munich',
   continent: 'EU',
   asn: 3320,
-  visitor: '0011223344556677',
+  visitor: '0011223304556677',
   ...changes,
 });
 

@@ -109,7 +109,7 @@ describe('ingest', () => {
         device: 'desktop',
         language: 'de-DE',
         asn: 3320,
-        visitor: '0011223344556677',
+        visitor: '0011223304556677',
         opted_out: false,
       },
     ]);

@@ -10,8 +10,9 @@ const origin = fc.oneof(
   fc.constant(''),
   fc.domain().map((domain) => `https://${domain}`),
 );
-const hexDigits = (length: number) =>
-  fc.string({ unit: fc.constantFrom(...'0123456789abcdef'.split('')), minLength: length, maxLength: length });
+
+/** 30 bits as eight digits. */
+const half = fc.nat(2 ** 30 - 1).map((bits) => bits.toString(16).padStart(8, '0'));
 
 const sealedAtMs = 1_800_000_000_000;
 
@@ -28,7 +29,10 @@ export const batchedClick: fc.Arbitrary<BatchedClick> = fc.record({
   city: placeText(70),
   continent: placeText(2),
   asn: fc.nat(4_294_967_295),
-  visitor: fc.oneof(fc.constant(''), hexDigits(16)),
+  visitor: fc.oneof(
+    fc.constant(''),
+    fc.tuple(half, half).map(([high, low]) => high + low),
+  ),
 });
 
 export const clickBatch: fc.Arbitrary<ClickBatch> = fc.record({

@@ -92,7 +92,7 @@ describe('the buffer', () => {
       if (push.kind === 'send') sealed = push.sealed;
     }
     const id = '40000000-0000-7000-8000-000000000001';
-    const hash = () => ({ high: 2 ** 32 - 1, low: 2 ** 32 - 1 });
+    const hash = () => ({ high: 2 ** 30 - 1, low: 2 ** 30 - 1 });
     const batch = packBatch({ ...sealed, id, isolateId: id }, sealed.clicks, { hashAgent: hash, hash });
     const bytes = new TextEncoder().encode(JSON.stringify(batch)).length;
     expect(bytes).toBeLessThan(maxBytes);
