@@ -7,6 +7,7 @@ import {
   applyList,
   failRefresh,
   isStale,
+  isYoung,
   noRevocations,
   parseRevocationList,
   revocationLimits,
@@ -56,30 +57,32 @@ export function openRevocationChannel(options: RevocationChannelOptions): Revoca
     const { deadlineMs } = revocationLimits;
     try {
       const late = wait(deadlineMs).then(() => Promise.reject(new Error(`no answer within ${deadlineMs} ms`)));
-      const list = await Promise.race([load(), late]);
+      const { list, text } = await Promise.race([load(), late]);
       applyList(state, list, now());
       for (const [address, version] of list.revoked) options.revoke(address, version);
+      if (text !== null) await writeCache(text);
     } catch (error) {
       if (failRefresh(state, now()))
         emit('warn', 'revocations.refresh.failed', { age_ms: ageMs(), error: describeError(error) });
     }
   }
 
-  async function load(): Promise<RevocationList> {
+  /** `text` is what the location's cache lacks. */
+  async function load(): Promise<{ list: RevocationList; text: string | null }> {
     const cached = await readCache();
-    if (cached) return cached;
+    if (cached) return { list: cached, text: null };
     const text = await options.ask();
     const list = parseRevocationList(text);
-    if (!list) throw new Error('The lookup Worker sent no list of revocations.');
-    await writeCache(text);
-    return list;
+    if (!list || !isYoung(list, revocationLimits.alarmAgeMs, now()))
+      throw new Error('The lookup Worker sent no list of revocations that could be used.');
+    return { list, text };
   }
 
   async function readCache(): Promise<RevocationList | null> {
     try {
-      const response = await options.cache.match(options.cacheUrl);
-      const list = response ? parseRevocationList(await response.text()) : null;
-      return list && now() - list.asOfMs <= revocationLimits.cachedAgeMs ? list : null;
+      const response = await soon(options.cache.match(options.cacheUrl));
+      const list = response ? parseRevocationList(await soon(response.text())) : null;
+      return list && isYoung(list, revocationLimits.cachedAgeMs, now()) ? list : null;
     } catch (error) {
       tell('revocations.cache_match.failed', error);
       return null;
@@ -92,10 +95,19 @@ export function openRevocationChannel(options: RevocationChannelOptions): Revoca
         'content-type': 'application/json',
         'cache-control': `max-age=${revocationLimits.cacheSeconds}`,
       };
-      await options.cache.put(options.cacheUrl, new Response(text, { headers }));
+      await soon(options.cache.put(options.cacheUrl, new Response(text, { headers })));
     } catch (error) {
       tell('revocations.cache_put.failed', error);
     }
+  }
+
+  /** A cache that hangs must not keep the lookup Worker from being asked. */
+  function soon<Value>(answer: Promise<Value>): Promise<Value> {
+    const { cacheMs } = revocationLimits;
+    return Promise.race([
+      answer,
+      wait(cacheMs).then(() => Promise.reject(new Error(`no answer within ${cacheMs} ms`))),
+    ]);
   }
 
   /** Somebody's refresh, or ours, has brought a list, has ended without, or takes longer than a visitor should wait. */

@@ -6,7 +6,7 @@ import { fly, Flights } from '../lib/flights.ts';
 import { Memo } from '../lib/memo.ts';
 import type { LinkProjection } from './projection.ts';
 import type { Found } from './resolve.ts';
-import { obey, type Revocations } from './revocations.ts';
+import { believedUntilMs, obey, type Revocations } from './revocations.ts';
 
 /** How long an isolate may answer from memory: with KV's own 30 s this bounds how old an edit can look. */
 const freshMs = 10_000;
@@ -57,7 +57,11 @@ export async function findInStores(
   stores: FindStores,
 ): Promise<{ found: Found | 'limited'; led: boolean }> {
   // A failing KV reads as a miss: the lookup Worker does not need it.
-  const reading = stores.projection(address).catch(() => null);
+  let isKvDown = false;
+  const reading = stores.projection(address).catch(() => {
+    isKvDown = true;
+    return null;
+  });
   const freshening = stores.freshen();
   const projected = await reading;
   // Begun together with the read; nearly always there is nothing to wait for.
@@ -72,20 +76,28 @@ export async function findInStores(
     // What one network may not says nothing about another.
     (found) => found !== 'limited',
   );
-  return flight ? { found: flight.value, led: flight.led } : { found: staleOrFailed(address, stores), led: false };
+  if (!flight) return { found: findStale(address, stores), led: false };
+  // Whoever may not ask further is no worse off than when nobody could be asked, and not to blame for a KV that is down.
+  if (flight.value === 'limited') return { found: staleOr('limited', address, stores), led: !isKvDown };
+  return { found: flight.value, led: flight.led };
 }
 
 async function askLookup(address: string, network: string, stores: FindStores): Promise<Found | 'limited'> {
   if (!(await stores.admits(network))) return 'limited';
   const found = await stores.lookup(address).catch((): Found => 'failed');
-  return found === 'failed' ? staleOrFailed(address, stores) : remember(stores, address, found);
+  return found === 'failed' ? findStale(address, stores) : remember(stores, address, found);
 }
 
-function staleOrFailed(address: string, stores: FindStores): Found {
+/** What memory still holds of the link although it has expired; 'failed' when that is nothing or too old. */
+export const findStale = (address: string, stores: StaleStores): Found => staleOr('failed', address, stores);
+
+type StaleStores = Pick<FindStores, 'memo' | 'revocations' | 'now'>;
+
+function staleOr<Otherwise>(otherwise: Otherwise, address: string, stores: StaleStores): LinkProjection | Otherwise {
   const stale = stores.memo.getStale(address, stores.now());
   return stale && stale.value !== 'absent' && stale.staleMs <= staleIfErrorMs
     ? obey(stores.revocations, address, stale.value)
-    : 'failed';
+    : otherwise;
 }
 
 /** The memo gives no copy any longer that is as old as this revocation. */
@@ -98,14 +110,12 @@ function remember(stores: FindStores, address: string, told: LinkProjection | 'a
   const now = stores.now();
   // In the same turn as it is remembered: a list that comes later takes it out of the memo.
   const found = told === 'absent' ? told : obey(stores.revocations, address, told);
-  if (found === 'absent') stores.memo.set(address, found, now + absentMs, entryBytes(address, 0));
-  else
-    stores.memo.set(
-      address,
-      found,
-      now + freshMs,
-      entryBytes(address, found.url.length + (found.expiredUrl?.length ?? 0)),
-    );
+  if (found === 'absent') {
+    stores.memo.set(address, found, now + absentMs, entryBytes(address, 0));
+  } else {
+    const bytes = entryBytes(address, found.url.length + (found.expiredUrl?.length ?? 0));
+    stores.memo.set(address, found, Math.min(now + freshMs, believedUntilMs(stores.revocations, now)), bytes);
+  }
   return found;
 }
 

@@ -5,7 +5,7 @@ import { sql } from 'drizzle-orm';
 import { redisRevocationsKey } from '../lib/keys.ts';
 import { describeError, emit } from '../platform/events.ts';
 import type { Postgres } from '../platform/postgres.ts';
-import { parseRevocationList, revocationLimits, type Revocation, type RevocationList } from './revocations.ts';
+import { isYoung, parseRevocationList, revocationLimits, type Revocation, type RevocationList } from './revocations.ts';
 
 export interface RevocationStoreOptions {
   redis: () => Pick<Redis, 'get' | 'set'>;
@@ -26,7 +26,7 @@ export function openRevocations({ redis, postgres, now }: RevocationStoreOptions
   let held: HeldList | null = null;
 
   const young = (list: HeldList | null): list is HeldList =>
-    list !== null && now() - list.asOfMs <= revocationLimits.lookupAgeMs;
+    list !== null && isYoung(list, revocationLimits.lookupAgeMs, now());
 
   async function readRedis(): Promise<HeldList | null> {
     try {

@@ -2,14 +2,14 @@
  * Links that stopped being live lately, as an isolate knows them: what KV, Redis or the memo still give as live is turned into what
  * the truth says. State is plain data in module scope and every step takes the time.
  *
- * The bound. A list carries the time at which the primary was read, so its age counts every cache it came through:
- * the lookup Worker hands out lists up to 3 s old (its memory and Redis together) and a location's cache up to 8 s old. A request
- * that asks KV has a list of at most 15 s, or waits for one, 0.5 s at most. What it found is in memory for 10 s. So 15 + 0.5 + 10
- * = 25.5 s after a takedown nobody is redirected, even if KV never changes and no refresh between requests succeeds; where an
- * isolate is busy its list is about 5 s old and takes the link out of the memo at once. The owner of a refresh may die with its
- * request, which costs others a lease of 4 s: 29.5 s. A link must not go down with the lookup Worker, so beyond 30 s
- * it is served to those for whom no list came in time: the first visitor of an idle isolate whose refresh takes longer than 0.5 s, and
- * everybody in a location where no refresh succeeds. An event tells the age of the list then.
+ * The bound. A list carries the time at which the primary was read, so its age counts every cache it came through: the lookup
+ * Worker hands out lists up to 3 s old (its memory and Redis together) and a location's cache up to 8 s old. A request that asks KV has
+ * a list of at most 15 s, or waits for one, 0.5 s at most. What it found, however long that took, is in memory until the list is 25 s
+ * old, and at least a second. All reads behind KV together end within 10.2 s, so 15 + 0.5 + 10.2 + 1 = 26.7 s after a takedown nobody is
+ * redirected, even if KV never changes and no refresh between requests succeeds; where an isolate is busy its list is about 5 s old and takes
+ * the link out of the memo at once. A link must not go down with the lookup Worker, so beyond 30 s it is served to those for whom no
+ * list came in time: the first visitor of an idle isolate whose refresh takes longer than 0.5 s, and everybody in a location
+ * where no refresh succeeds. An event tells the age of the list then. Clocks of machines may differ by a second on top.
  */
 import type { LinkProjection, LinkState } from './projection.ts';
 
@@ -35,8 +35,12 @@ export const revocationLimits = {
   /** Older ones are not taken from the location's cache, which keeps one for `cacheSeconds`. */
   cachedAgeMs: 8000,
   cacheSeconds: 5,
+  /** A list from the future comes from a clock that is wrong: not taken when it is further ahead. */
+  aheadMs: 1000,
   /** How often an isolate asks, whether or not it was answered. */
   refreshMs: 5000,
+  /** The location's cache is asked for so long. */
+  cacheMs: 300,
   /** A refresh is given up after this long ... */
   deadlineMs: 3000,
   /** ... and one that says nothing for longer belonged to a request that was cancelled. */
@@ -45,6 +49,10 @@ export const revocationLimits = {
   staleMs: 15_000,
   /** ... but no longer than this. */
   waitMs: 500,
+  /** Until its list is so old an isolate believes what it found ... */
+  believedMs: 25_000,
+  /** ... but at least for so long. */
+  believedAtLeastMs: 1000,
   /** A list that grows older than this is told, once in so long. */
   alarmAgeMs: 30_000,
   alarmEveryMs: 60_000,
@@ -84,8 +92,7 @@ export function takeRefresh(state: Revocations, nowMs: number): boolean {
 export function applyList(state: Revocations, list: RevocationList, nowMs: number): void {
   endRefresh(state, nowMs);
   state.failingSinceMs = 0;
-  if (list.asOfMs <= state.asOfMs) return;
-  state.asOfMs = list.asOfMs;
+  state.asOfMs = Math.max(state.asOfMs, Math.min(list.asOfMs, nowMs));
   // Oldest first, each put last: the Map's order is the age, and what is too much goes from its front.
   for (const [address, version, revokedAs] of list.revoked.toReversed()) {
     const known = state.byAddress.get(address);
@@ -113,6 +120,14 @@ function endRefresh(state: Revocations, nowMs: number): void {
   state.leaseUntilMs = 0;
   state.dueAtMs = nowMs + revocationLimits.refreshMs;
 }
+
+/** Whether a list that came from a cache may be used. */
+export const isYoung = ({ asOfMs }: Pick<RevocationList, 'asOfMs'>, maxAgeMs: number, nowMs: number): boolean =>
+  nowMs - asOfMs <= maxAgeMs && asOfMs - nowMs <= revocationLimits.aheadMs;
+
+/** How long a copy that was found now may be given before the list must be asked again. */
+export const believedUntilMs = (state: Revocations, nowMs: number): number =>
+  Math.max(state.asOfMs + revocationLimits.believedMs, nowMs + revocationLimits.believedAtLeastMs);
 
 export const isStale = (state: Revocations, nowMs: number): boolean => nowMs - state.asOfMs > revocationLimits.staleMs;
 

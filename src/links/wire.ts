@@ -40,7 +40,10 @@ const editable = {
   tags,
   redirectStatus: z
     .literal([301, 302, 307, 308])
-    .meta({ description: '302 by default, so that edits take effect; 301 and 308 are cached by browsers' }),
+    .meta({
+      description:
+        '302 by default; whichever it is, browsers are told not to keep it, so that edits take effect and every click is counted',
+    }),
   expiresAt: settableTimestamp.nullable(),
   expiredUrl: z
     .string()

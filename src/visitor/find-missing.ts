@@ -9,6 +9,8 @@ export interface MissDeps {
   findNow: (address: string, nowMs: number) => LinkProjection | 'absent' | undefined;
   /** Never rejects. `led` says that no other request has asked the stores behind KV for this one. */
   findInStores: (address: string, network: string) => Promise<{ found: Found | 'limited'; led: boolean }>;
+  /** What memory still holds although it has expired; 'failed' when that is nothing. */
+  findStale: (address: string) => Found;
   now: () => number;
   /** The timer of the request that waits. */
   wait: (ms: number) => Promise<unknown>;
@@ -19,20 +21,29 @@ export async function findMissing(address: string, ip: string | null, deps: Miss
   const { debts, now } = deps;
   const network = toNetwork(ip);
   const admission = debts.admit(network, now());
-  if (admission === 'refuse') return 'limited';
+  if (admission === 'refuse') return staleOrLimited(address, deps);
   if (admission === 'wait') {
     const outcome = await waitForTurn(address, network, deps);
-    if (outcome !== 'read') return outcome;
+    if (outcome !== 'read') return outcome === 'limited' ? staleOrLimited(address, deps) : outcome;
   }
-  let isMiss = false;
+  let misses = 0;
   try {
     const { found, led } = await deps.findInStores(address, network);
     // Refused by the shield is as good as a no: it is refused because so many were.
-    isMiss = led && (found === 'absent' || found === 'limited');
+    if (found === 'absent' || found === 'limited') misses = led ? 1 : followerMisses;
     return found;
   } finally {
-    debts.settle(network, isMiss, now());
+    debts.settle(network, misses, now());
   }
+}
+
+/** Who waited for another's lookup has read KV alone: one of the four reads of a miss. */
+const followerMisses = 1 / 4;
+
+/** Whom a scan from the same network keeps from the stores still gets what memory had. */
+function staleOrLimited(address: string, { findStale }: MissDeps): Found | 'limited' {
+  const stale = findStale(address);
+  return stale === 'failed' ? 'limited' : stale;
 }
 
 /** Until the reads of others have ended, one of them has found this very link, or the visitor has waited enough: then stores are slow. */

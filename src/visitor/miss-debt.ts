@@ -7,7 +7,8 @@
  *
  * A read on its way counts as a miss until it is known to be none, so that ten thousand parallel requests do not slip through
  * before the first no. Whoever is over the limit only because of such reads waits for them instead of being refused: behind one
- * address may be an office. A read that was never settled belonged to a request that was cancelled, and stays a miss.
+ * address may be an office. While stores are down nobody can say no, and what is on its way is the only limit, besides
+ * the platform's. A read that was never settled belonged to a request that was cancelled, and stays a miss.
  */
 export const missLimits = {
   /** Misses at once. */
@@ -16,8 +17,8 @@ export const missLimits = {
   refillMs: 60_000,
   /** Networks that are remembered; the one not seen for longest goes first. */
   maxNetworks: 4096,
-  /** A read takes no longer: KV 2 s and lookup 5 s are their deadlines. */
-  reservationMs: 8000,
+  /** A read takes no longer: KV 2 s, a wait for another's lookup 3 s, the shield 0.2 s and lookup 5 s. */
+  reservationMs: 11_000,
   /** How long a visitor waits for the reads of others to end ... */
   waitMs: 1500,
   /** ... and how many of a network may. */
@@ -49,12 +50,12 @@ export class MissDebts {
     return 'read';
   }
 
-  /** A read has ended, with a no from the truth or otherwise. */
-  settle(network: string, isMiss: boolean, nowMs: number): void {
+  /** A read has ended: one miss when the truth said no, less for who only waited for that, none otherwise. */
+  settle(network: string, misses: number, nowMs: number): void {
     const debt = this.#seen(network, nowMs);
     // The one that began first, whichever it was: what counts is how many are on their way.
     const wasReserved = debt.reservedUntilMs.shift() !== undefined;
-    if (isMiss && wasReserved) debt.misses += 1;
+    if (wasReserved) debt.misses += misses;
     this.#forget(network, debt);
   }
 

@@ -33,14 +33,16 @@ export function serveVisitor(request: VisitorRequest, deps: VisitorDeps): Respon
     if (known !== undefined) return answer(request, resolve(known, visit, nowMs), deps, nowMs);
   }
   const { host, path } = splitUrl(url);
-  if (deps.isAppHost(host) && isAppPath(path)) return deps.forwardToApp(request);
+  const isAppHost = deps.isAppHost(host);
+  if (isAppHost && isAppPath(path)) return deps.forwardToApp(request);
 
   if (method !== 'GET' && method !== 'HEAD') return answerOtherMethod(method);
   if (path === '/robots.txt') return robots();
   if (path === '/') return page(request, 'root');
 
   const key = toKey(path);
-  if (key === null) return page(request, 'unknown');
+  // An escaped app path, such as /api%2Flinks, is no link; remembered as absent it would hide the path itself.
+  if (key === null || (isAppHost && isAppPath(`/${key}`))) return page(request, 'unknown');
   const address = `${deps.canonicalHost(host)}/${key}`;
   const nowMs = deps.now();
   const known = deps.findNow(address, nowMs);
@@ -60,7 +62,7 @@ function answer(request: VisitorRequest, decision: Decision, deps: VisitorDeps, 
     case 'redirect': {
       // A HEAD asks for headers; only a GET takes the visitor somewhere.
       if (request.method === 'GET') deps.capture(request, decision.link, nowMs);
-      return new Response(null, redirectInit(decision, nowMs));
+      return new Response(null, redirectInit(decision.status, decision.location));
     }
     case 'gone':
       return page(request, decision.reason === 'expired' ? 'expired' : 'gone');
@@ -72,20 +74,14 @@ function answer(request: VisitorRequest, decision: Decision, deps: VisitorDeps, 
   }
 }
 
-/** How long a browser may keep a permanent redirect: no longer than a takedown may take. */
-const permanentSeconds = 30;
-
-/** Temporary redirects come back to us each time, so that an edit takes effect and each click is counted. */
-function redirectInit(
-  { status, location, link }: Extract<Decision, { kind: 'redirect' }>,
-  nowMs: number,
-): ResponseInit {
-  // A literal: a Headers object made once for a link in memory was slower, for what the garbage collector has to do for it.
-  if (status === 302 || status === 307) return { status, headers: { location, 'cache-control': 'private, no-store' } };
-  const leftSeconds = link.expiresAt === null ? permanentSeconds : Math.floor((link.expiresAt - nowMs) / 1000);
-  const maxAge = Math.max(0, Math.min(permanentSeconds, leftSeconds));
-  return { status, headers: { location, 'cache-control': `private, max-age=${maxAge}` } };
-}
+/**
+ * All redirects come back to us each time, permanent ones too, so that an edit or a takedown takes effect and each click is counted. A
+ * literal: a Headers object made once for a link in memory was slower, for what the garbage collector has to do for it.
+ */
+const redirectInit = (status: number, location: string): ResponseInit => ({
+  status,
+  headers: { location, 'cache-control': 'private, no-store' },
+});
 
 /** In seconds: until stores may be back, and until a network has one miss forgiven. */
 const retryAfter: Readonly<Record<number, { 'retry-after': string }>> = {

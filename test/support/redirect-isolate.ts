@@ -1,6 +1,13 @@
 /** One isolate of the redirect Worker on a simulated clock: put together as workers/redirect/index.ts does, over fakes. */
 import { openRevocationChannel, type LocationCache } from '../../src/links/channels.ts';
-import { findInMemo, findInStores, openLinkFlights, openLinkMemo, revokeInMemo } from '../../src/links/find.ts';
+import {
+  findInMemo,
+  findInStores,
+  findStale,
+  openLinkFlights,
+  openLinkMemo,
+  revokeInMemo,
+} from '../../src/links/find.ts';
 import type { Found } from '../../src/links/resolve.ts';
 import type { LinkProjection } from '../../src/links/projection.ts';
 import { findMissing } from '../../src/visitor/find-missing.ts';
@@ -8,6 +15,9 @@ import { MissDebts } from '../../src/visitor/miss-debt.ts';
 import { serveVisitor } from '../../src/visitor/routes.ts';
 import { fakeCache } from './fakes/cache.ts';
 import type { SimulatedClock } from './simulated-clock.ts';
+
+/** Whose paths of the app are no links. */
+export const appHost = 'app.example';
 
 export interface IsolateStores {
   /** KV of the isolate's location. */
@@ -35,7 +45,7 @@ export function redirectIsolate(clock: SimulatedClock, stores: IsolateStores): R
   const revocations = openRevocationChannel({
     ask: stores.revocations,
     cache: stores.cache ?? fakeCache(now),
-    cacheUrl: 'https://app.example/revocations',
+    cacheUrl: `https://${appHost}/revocations`,
     revoke: (address, version) => revokeInMemo(memo, address, version, now()),
     wait,
     now,
@@ -59,6 +69,7 @@ export function redirectIsolate(clock: SimulatedClock, stores: IsolateStores): R
     debts: new MissDebts(),
     findNow,
     findInStores: (address: string, network: string) => findInStores(address, network, find),
+    findStale: (address: string) => findStale(address, find),
     now,
     wait,
   };
@@ -68,8 +79,8 @@ export function redirectIsolate(clock: SimulatedClock, stores: IsolateStores): R
       serveVisitor(new Request(`https://${address}`, { headers: { 'cf-connecting-ip': ip } }), {
         now,
         canonicalHost: (host) => host,
-        isAppHost: () => false,
-        forwardToApp: async () => new Response(null, { status: 404 }),
+        isAppHost: (host) => host === appHost,
+        forwardToApp: async () => new Response('the app'),
         findNow,
         find: (at, from) => findMissing(at, from, misses),
         capture: () => undefined,

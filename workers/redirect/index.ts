@@ -5,7 +5,14 @@ import { toClick } from '../../src/clicks/click.ts';
 import { changedLinksHeader, everything, parseChangedLinks } from '../../src/lib/changed-links.ts';
 import { openLinkCache } from '../../src/links/cache.ts';
 import { openRevocationChannel } from '../../src/links/channels.ts';
-import { findInMemo, findInStores, openLinkFlights, openLinkMemo, revokeInMemo } from '../../src/links/find.ts';
+import {
+  findInMemo,
+  findInStores,
+  findStale,
+  openLinkFlights,
+  openLinkMemo,
+  revokeInMemo,
+} from '../../src/links/find.ts';
 import { within } from '../../src/platform/deadline.ts';
 import { describeError, emit } from '../../src/platform/events.ts';
 import type { Found } from '../../src/links/resolve.ts';
@@ -67,6 +74,7 @@ const misses = {
   debts: new MissDebts(),
   findNow,
   findInStores: (address: string, network: string) => findInStores(address, network, stores),
+  findStale: (address: string) => findStale(address, stores),
   now,
   wait,
 };

@@ -33,7 +33,7 @@ function stores(overrides: Partial<FindStores> = {}) {
   let now = 1_000_000;
   const all: FindStores = {
     memo: openLinkMemo(),
-    revocations: noRevocations(),
+    revocations: { ...noRevocations(), asOfMs: now },
     freshen: () => null,
     flights: openLinkFlights(),
     admits: async () => true,
@@ -51,6 +51,21 @@ describe('findInStores', () => {
     const all = stores({ projection: async () => link });
     expect(await find(all)).toBe(link);
     expect(all.asked).toEqual([]);
+  });
+  it('remembers a link no longer than its list of revocations is believed, but for a second', async ({ expect }) => {
+    const all = stores();
+    all.advance(20_000);
+    await find(all);
+    all.advance(4999);
+    expect(findInMemo(all.memo, address, all.now())).toBe(link);
+    all.advance(1);
+    expect(findInMemo(all.memo, address, all.now())).toBeUndefined();
+    all.advance(60_000);
+    await find(all);
+    all.advance(999);
+    expect(findInMemo(all.memo, address, all.now())).toBe(link);
+    all.advance(1);
+    expect(findInMemo(all.memo, address, all.now())).toBeUndefined();
   });
   it('remembers a link for ten seconds and a no for three', async ({ expect }) => {
     const all = stores();

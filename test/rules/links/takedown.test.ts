@@ -105,6 +105,35 @@ describe('a link that is taken down is given to nobody after 30 s, though KV kee
     expect(Math.max(...late, 0)).toBeLessThanOrEqual(boundMs);
   });
 
+  it('when the cache of the location hangs', async () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const clock = simulatedClock();
+    const startMs = clock.now();
+    const revokedAtMs = startMs + 30_000;
+    const hangs = () => new Promise<never>(() => undefined);
+    const revocations = lookupWorker(clock, revokedAtMs, 'blocked');
+    const isolate = redirectIsolate(clock, stores(clock, { revocations, cache: { match: hangs, put: hangs } }));
+    const late = await redirectedAfter(clock, isolate, every(1000, startMs, 100), revokedAtMs);
+    expect(Math.max(...late, 0)).toBeLessThanOrEqual(boundMs);
+  });
+
+  it('although a list came once from a clock that is ahead', async () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const clock = simulatedClock();
+    const startMs = clock.now();
+    const revokedAtMs = startMs + 30_000;
+    const ask = lookupWorker(clock, revokedAtMs, 'blocked');
+    let isAhead = true;
+    const revocations = async () => {
+      if (!isAhead) return ask();
+      isAhead = false;
+      return JSON.stringify({ v: 1, asOfMs: clock.now() + 3_600_000, revoked: [] });
+    };
+    const isolate = redirectIsolate(clock, stores(clock, { revocations }));
+    const late = await redirectedAfter(clock, isolate, every(1000, startMs, 100), revokedAtMs);
+    expect(Math.max(...late, 0)).toBeLessThanOrEqual(boundMs);
+  });
+
   it('also by those who are served from memory because nobody can be asked', async () => {
     const clock = simulatedClock();
     const startMs = clock.now();

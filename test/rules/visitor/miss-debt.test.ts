@@ -10,7 +10,7 @@ function indebted(misses: number): MissDebts {
   const debts = new MissDebts();
   for (let i = 0; i < misses; i++) {
     debts.admit(me, at);
-    debts.settle(me, true, at);
+    debts.settle(me, 1, at);
   }
   return debts;
 }
@@ -31,7 +31,7 @@ describe('a network', () => {
     const debts = new MissDebts();
     for (let i = 0; i < burst; i++) expect(debts.admit(me, at)).toBe('read');
     expect(debts.admit(me, at)).toBe('wait');
-    debts.settle(me, false, at + 10);
+    debts.settle(me, 0, at + 10);
     expect([debts.admit(me, at + 10), debts.admit(me, at + 10)]).toEqual(['read', 'wait']);
   });
 
@@ -44,7 +44,7 @@ describe('a network', () => {
   it('leaves nothing behind when all its links exist', () => {
     const debts = new MissDebts();
     for (let i = 0; i < 10; i++) debts.admit(me, at);
-    for (let i = 0; i < 10; i++) debts.settle(me, false, at);
+    for (let i = 0; i < 10; i++) debts.settle(me, 0, at);
     expect(debts.size).toBe(0);
   });
 
@@ -82,7 +82,7 @@ describe('whatever comes in whatever order', () => {
           else if (onTheirWay > 0) {
             onTheirWay -= 1;
             misses += one.isMiss ? 1 : 0;
-            debts.settle(me, one.isMiss, now);
+            debts.settle(me, one.isMiss ? 1 : 0, now);
           }
           expect(misses).toBeLessThanOrEqual(burst + (now - at) / refillMs);
         }
@@ -101,7 +101,7 @@ describe('whatever comes in whatever order', () => {
           // Each of them is answered in time.
           while ((reads[0] ?? now) < now) {
             reads.shift();
-            debts.settle(me, false, now);
+            debts.settle(me, 0, now);
           }
           if (one.kind === 'time') now += Math.min(one.ms, reservationMs - 1);
           else if (one.kind === 'ask') {

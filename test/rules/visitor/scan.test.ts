@@ -149,7 +149,7 @@ describe('a hundred visitors behind one address', () => {
     );
   });
 
-  it('who all follow the same broken link owe one miss', async () => {
+  it('who all follow the same broken link owe one miss, and a quarter for each who read KV at once', async () => {
     const clock = simulatedClock();
     const { stores, reads } = countingStores(clock);
     const isolate = redirectIsolate(clock, stores);
@@ -157,8 +157,53 @@ describe('a hundred visitors behind one address', () => {
     expect(new Set(statusesOf(await clock.settle(Promise.all(visits))))).toEqual(new Set([404]));
     // KV is read by as many as may at once; behind it one asks for all.
     expect(reads()).toBe(missLimits.burst + 3);
-    const others = Array.from({ length: missLimits.burst - 1 }, (_, i) => isolate.visit(`go.example/broken-${i}`, me));
+    const others = Array.from({ length: missLimits.burst - 7 }, (_, i) => isolate.visit(`go.example/broken-${i}`, me));
     expect(new Set(statusesOf(await clock.settle(Promise.all(others))))).toEqual(new Set([404]));
+  });
+
+  it('still get what the isolate knew in the last ten minutes while a scan from there is refused', async () => {
+    const clock = simulatedClock();
+    const isolate = redirectIsolate(clock, countingStores(clock, links).stores);
+    await clock.settle(Promise.all(addresses.map((address) => isolate.visit(address, me))));
+    await clock.advance(30_000);
+    const scan = Array.from({ length: 100 }, (_, i) => isolate.visit(`go.example/${codes(i)}`, me));
+    expect(statusesOf(await clock.settle(Promise.all(scan)))).toContain(429);
+    const answers = await clock.settle(Promise.all(addresses.map((address) => isolate.visit(address, me))));
+    expect(new Set(statusesOf(answers))).toEqual(new Set([302]));
+  });
+
+  it('are neither refused what memory had nor blamed while KV is down and the platform limits them', async () => {
+    const clock = simulatedClock();
+    const { stores } = countingStores(clock, links);
+    let isDown = false;
+    const isolate = redirectIsolate(clock, {
+      ...stores,
+      kv: (address) => (isDown ? Promise.reject(new Error('down')) : stores.kv(address)),
+      admits: async () => !isDown,
+    });
+    await clock.settle(Promise.all(addresses.map((address) => isolate.visit(address, me))));
+    isDown = true;
+    await clock.advance(11_000);
+    const during = await clock.settle(Promise.all(addresses.map((address) => isolate.visit(address, me))));
+    await clock.settle(Promise.all(Array.from({ length: 50 }, (_, i) => isolate.visit(`go.example/new-${i}`, me))));
+    isDown = false;
+    await clock.advance(11_000);
+    const after = await clock.settle(isolate.visit(`go.example/${codes(1)}`, me));
+    expect([new Set(statusesOf(during)), after.status]).toEqual([new Set([302]), 404]);
+  });
+});
+
+describe('a scan that asks for each key many times at once', () => {
+  it('costs no more than one that asks once', async () => {
+    const clock = simulatedClock();
+    const { stores, reads } = countingStores(clock);
+    const isolate = redirectIsolate(clock, stores);
+    for (let i = 0; i < 100; i++) {
+      const visits = Array.from({ length: 24 }, () => isolate.visit(`go.example/${codes(i)}`, me));
+      // oxlint-disable-next-line no-await-in-loop -- one key after another
+      await clock.settle(Promise.all(visits));
+    }
+    expect(reads()).toBeLessThanOrEqual(100 + missLimits.burst);
   });
 });
 

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import type { LinkProjection } from '../../../src/links/projection.ts';
+import { aLink } from '../../support/fakes/projection.ts';
+import { appHost, redirectIsolate } from '../../support/redirect-isolate.ts';
+import { simulatedClock } from '../../support/simulated-clock.ts';
+
+/** An isolate whose KV holds these links; there are no others. */
+function isolateWith(links: Readonly<Record<string, LinkProjection>>) {
+  const clock = simulatedClock();
+  const isolate = redirectIsolate(clock, {
+    kv: async (address) => links[address] ?? null,
+    lookup: async () => 'absent',
+    revocations: async () => JSON.stringify({ v: 1, asOfMs: clock.now(), revoked: [] }),
+  });
+  return (address: string) => clock.settle(isolate.visit(address));
+}
+
+describe('the app host', () => {
+  it.each(['api/links', 'app', 'app/links', 'healthz', 'assets/index-1.js', '.well-known/x'])(
+    'serves /%s however often somebody has asked for an escaped spelling of it',
+    async (path) => {
+      const visit = isolateWith({});
+      const spellings = [path.replaceAll('/', '%2F'), path.replace(/^./, (c) => `%${c.charCodeAt(0).toString(16)}`)];
+      for (const spelling of spellings) {
+        // oxlint-disable-next-line no-await-in-loop -- one after another
+        await visit(`${appHost}/${spelling}`);
+      }
+      expect(await (await visit(`${appHost}/${path}`)).text()).toBe('the app');
+    },
+  );
+
+  it('has links of its own beside the app', async () => {
+    const visit = isolateWith({ [`${appHost}/apple`]: aLink() });
+    expect((await visit(`${appHost}/apple`)).status).toBe(302);
+    expect((await visit(`${appHost}/apple`)).status).toBe(302);
+  });
+});
+
+describe('a redirect', () => {
+  it.each([301, 302, 307, 308] as const)(
+    '%i is kept by nobody: a browser would not hear of a takedown',
+    async (status) => {
+      const visit = isolateWith({ 'go.example/a': aLink({ status }) });
+      const { status: answered, headers } = await visit('go.example/a');
+      expect([answered, headers.get('cache-control')]).toEqual([status, 'private, no-store']);
+    },
+  );
+});
