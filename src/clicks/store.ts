@@ -31,8 +31,8 @@ export interface ClickStore {
   countClicksInDefault(): Promise<number>;
   /** Drops months of the ledger that are over for longer; their counters stay. Returns how many. */
   dropPartitions(keepMonths: number): Promise<number>;
-  /** Adds about so many clicks to the counters by day; returns how many, 0 when none is left or another one is at it. */
-  foldDays(clicks: number): Promise<number>;
+  /** Adds about so many clicks to the counters by day; returns how many, 0 when none is left, null when somebody else is at it. */
+  foldDays(clicks: number): Promise<number | null>;
   /** Moves quiet counters, so many rows at most, out of the slots they were spread over; returns how many rows that saved. */
   mergeSlots(limit: number): Promise<number>;
   pruneVisitorSalts(): Promise<number>;
@@ -77,7 +77,14 @@ export function postgresClicks(postgres: Pick<Postgres, 'call'>): ClickStore {
     ensurePartitions: (monthsAhead) => number(sql`select ensure_partitions(${monthsAhead}) as value`),
     countClicksInDefault: () => number(sql`select clicks_in_default() as value`),
     dropPartitions: (keepMonths) => number(sql`select drop_click_partitions(${keepMonths}) as value`),
-    foldDays: (clicks) => number(sql`select fold_click_days(${clicks}) as value`),
+    async foldDays(clicks) {
+      const [row] = await postgres.call<{ value: string | null }>(
+        'primary',
+        sql`select fold_click_days(${clicks}) as value`,
+      );
+      const folded = row?.value ?? null;
+      return folded === null ? null : Number(folded);
+    },
     mergeSlots: (limit) => number(sql`select merge_click_slots(${limit}) as value`),
     pruneVisitorSalts: () => number(sql`select prune_visitor_salts() as value`),
     pruneClickBatches: (limit) => number(sql`select prune_click_batches(${limit}) as value`),

@@ -5,7 +5,7 @@ import { postgresAccounts } from '../../src/clicks/account-store.ts';
 import { reconcileClicks } from '../../src/clicks/accounting.ts';
 import { cloudflareCensus } from '../../src/clicks/census-store.ts';
 import { consumeClicks, consumeDeadClicks, drainSpool, replayDeadClicks } from '../../src/clicks/consumer.ts';
-import { foldInSteps } from '../../src/clicks/fold.ts';
+import { foldInSteps, newFoldPace } from '../../src/clicks/fold.ts';
 import { openSpoolStore } from '../../src/clicks/spool-store.ts';
 import { postgresClicks } from '../../src/clicks/store.ts';
 import { queues } from '../../src/lib/keys.ts';
@@ -22,6 +22,8 @@ const pruneLimit = 50_000;
 /** Rows of counters merged in one transaction, and how many of those in one run. */
 const mergeLimit = 20_000;
 const maxSteps = 20;
+/** In module scope: the next run of this isolate begins with the size that worked. */
+const foldPace = newFoldPace();
 
 const postgres = (env: JobsEnv) => openPostgres({ primaryUrl: env.JOBS_DATABASE_URL, deadlineMs });
 
@@ -68,7 +70,7 @@ function tasksOf(env: Env, nowMs: number): Task[] {
     {
       name: 'click_days.fold',
       every: 'minute',
-      run: () => foldInSteps((size) => clicks.foldDays(size)),
+      run: () => foldInSteps((size) => clicks.foldDays(size), { pace: foldPace, wait: (ms) => scheduler.wait(ms) }),
     },
     {
       name: 'click_slots.merge',

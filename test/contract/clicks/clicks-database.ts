@@ -55,7 +55,7 @@ export async function openClicksDatabase(): Promise<ClicksDatabase> {
   };
 }
 
-async function connect(connectionString: string): Promise<Client> {
+export async function connect(connectionString: string): Promise<Client> {
   const client = new Client({ connectionString });
   await client.connect();
   return client;

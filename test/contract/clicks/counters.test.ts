@@ -1,9 +1,10 @@
-import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { waitFor } from '../../../scripts/lib/wait-for.ts';
 import {
   aClick,
   aLedgerBatch,
   clearClicks,
+  connect,
   links,
   nowMs,
   openClicksDatabase,
@@ -42,7 +43,7 @@ const ingestSome = () =>
   ]);
 
 const foldAll = async () => {
-  while ((await database.store.foldDays(1_000_000)) > 0);
+  while (((await database.store.foldDays(1_000_000)) ?? 1) > 0);
 };
 
 async function query<Row extends object>(text: string): Promise<Row[]> {
@@ -53,7 +54,7 @@ describe('a fold', () => {
   it('adds each click once, whoever folds and however little at a time', async () => {
     for (let i = 0; i < 6; i++) await ingestSome();
     const folded = await Promise.all([1, 1, 1, 7, 7].map((clicks) => database.store.foldDays(clicks)));
-    expect(folded.every((clicks) => clicks % 5 === 0)).toBe(true);
+    expect(folded.every((clicks) => (clicks ?? 0) % 5 === 0)).toBe(true);
     expect(await rebuild(false)).toEqual([]);
     await foldAll();
     expect(await query('select sum(clicks)::integer as clicks from click_days where dimension = 9')).toEqual([
@@ -71,6 +72,20 @@ describe('a fold', () => {
     await database.root.query(`alter table click_days drop constraint full_up`);
     expect(await database.store.foldDays(100)).toBe(5);
     expect(await rebuild(false)).toEqual([]);
+  });
+
+  it('says busy, not that nothing is left, while a call that was given up holds it', async () => {
+    await ingestSome();
+    const givenUp = await connect(database.stack.ownerUrl);
+    try {
+      await givenUp.query(`begin; select pg_advisory_xact_lock(hashtext('fold_click_days'))`);
+      expect(await database.store.foldDays(100)).toBeNull();
+    } finally {
+      await givenUp.query('rollback');
+      await givenUp.end();
+    }
+    expect(await database.store.foldDays(100)).toBe(5);
+    expect(await database.store.foldDays(100)).toBe(0);
   });
 
   it('leaves out what of a delivery was counted before', async () => {
@@ -202,11 +217,47 @@ describe('rebuild', () => {
     expect(await query(`select clicks from click_days where day = '2020-05-05'`)).toEqual([{ clicks: 7 }]);
   });
 
+  it('keeps the counters of a month that is dropped while it waits for ingest', async () => {
+    await database.root.query(
+      `create table clicks_2020_05 partition of clicks for values from ('2020-05-01 00:00+00') to ('2020-06-01 00:00+00')`,
+    );
+    await database.root.query(
+      `insert into click_hours (workspace_id, link_id, hour, human) values ($1, $2, '2020-05-05 10:00+00', 7)`,
+      [workspaces[0], links[0]],
+    );
+    await database.root.query(
+      `insert into clicks (clicked_at, workspace_id, link_id, class, classifier)
+       select '2020-05-05 10:10+00', $1, $2, 0, 1 from generate_series(1, 7)`,
+      [workspaces[0], links[0]],
+    );
+    const [ingesting, rebuilding] = [await connect(database.stack.ownerUrl), await connect(database.stack.ownerUrl)];
+    const rebuild = () => rebuilding.query(`select * from rebuild_click_days('2020-05-05', '2020-05-06', true)`);
+    try {
+      await ingesting.query('begin; set local role linkpulse_clicks; lock table click_batches in row exclusive mode');
+      await rebuilding.query('begin; set local role linkpulse_clicks');
+      const rebuilt = rebuild();
+      const isWaiting = () =>
+        query(`select 1 from pg_locks where not granted and relation = 'click_batches'::regclass`);
+      await waitFor(async () => (await isWaiting()).length > 0, { what: 'the rebuild to wait', deadlineMs: 5000 });
+      const [dropped] = await Promise.allSettled([database.store.dropPartitions(1)]);
+      await ingesting.query('commit');
+      expect((await rebuilt).rows).toMatchObject([{ rollup: 'click_days', expected: '7', actual: null }]);
+      await rebuilding.query('commit');
+      expect(await query(`select human from click_hours where hour < '2021-01-01'`)).toEqual([{ human: 7 }]);
+      // It gave up after two seconds, until the next hour.
+      expect(dropped).toMatchObject({ status: 'rejected', reason: { cause: { code: '55P03' } } });
+      expect(await database.store.dropPartitions(1)).toBe(1);
+      await rebuilding.query('begin; set local role linkpulse_clicks');
+      await expect(rebuild()).rejects.toMatchObject({ code: '22023' });
+    } finally {
+      await Promise.all([ingesting.end(), rebuilding.end()]);
+    }
+  });
+
   it('ends exact when clicks arrive, are folded and merged while it rewrites day by day', async () => {
     await ingestSome();
     await database.root.query(`update click_hours set human = human + 1`);
-    const client = new Client({ connectionString: database.stack.ownerUrl });
-    await client.connect();
+    const client = await connect(database.stack.ownerUrl);
     const rewriting = (async () => {
       const { rows } = await client.query<{ first: string; end: string }>(
         `select d::date::text as first, (d::date + 1)::text as end from generate_series(now() - interval '2 days', now(), interval '1 day') d`,
