@@ -5,7 +5,15 @@ import { clickSignals } from './click.ts';
 import { parsePlace } from './place.ts';
 
 export interface BatchFailure {
-  reason: 'not_a_batch' | 'version_unknown' | 'field_invalid' | 'too_many_rows' | 'row_invalid' | 'index_out_of_range';
+  reason:
+    | 'not_a_batch'
+    | 'version_unknown'
+    /** Written by a redirect Worker that is newer than this consumer: after the next deployment it can be read. */
+    | 'version_newer'
+    | 'field_invalid'
+    | 'too_many_rows'
+    | 'row_invalid'
+    | 'index_out_of_range';
   /** Which field or row. */
   at: string;
 }
@@ -15,10 +23,12 @@ export function parseBatch(body: unknown): Result<ClickBatch, BatchFailure> {
   if (!isRecord(body)) return fail('not_a_batch', 'body');
   const version = body['v'];
   // A later version is one more case here, and an earlier one stays until no message of it can come.
-  return version === 1 || version === 2 ? parseVersion(version, body) : fail('version_unknown', 'v');
+  if (version === 1 || version === newestVersion) return parseVersion(version, body);
+  return fail(isCount(version) && version > newestVersion ? 'version_newer' : 'version_unknown', 'v');
 }
 
-type Version = 1 | 2;
+const newestVersion = 2;
+type Version = 1 | typeof newestVersion;
 
 function parseVersion(version: Version, body: Record<string, unknown>): Result<ClickBatch, BatchFailure> {
   const { id, isolate, seq, captured, dropped, sealedAt, strings, rows } = body;

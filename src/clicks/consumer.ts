@@ -32,7 +32,7 @@ export interface ClickConsumerDeps {
 }
 
 type Received = { message: QueueMessage; batch: LedgerBatch };
-type Fate = IngestOutcome | 'malformed' | 'rejected' | 'retried';
+type Fate = IngestOutcome | 'malformed' | 'newer_version' | 'rejected' | 'retried';
 
 /** Counts what was delivered. Never throws: each message is acknowledged, kept as a dead letter, or put back for later. */
 export async function consumeClicks(delivery: QueueDelivery, deps: ClickConsumerDeps): Promise<void> {
@@ -42,6 +42,7 @@ export async function consumeClicks(delivery: QueueDelivery, deps: ClickConsumer
     duplicate: 0,
     unknown_link: 0,
     malformed: 0,
+    newer_version: 0,
     rejected: 0,
     retried: 0,
   };
@@ -52,14 +53,19 @@ export async function consumeClicks(delivery: QueueDelivery, deps: ClickConsumer
       received.push({ message, batch: read.value });
       continue;
     }
+    if (read.error.isLater) {
+      fates.newer_version += 1;
+      putBack(message);
+      continue;
+    }
     fates.malformed += 1;
     // One after another: dead letters are rare, and the database is not asked for many things at once.
     // oxlint-disable-next-line no-await-in-loop -- see above
-    await bury(delivery.queue, message, read.error, deps);
+    await bury(delivery.queue, message, read.error.reason, deps);
   }
   if (received.length > 0) await ingest(delivery.queue, received, deps, fates);
   const clicks = received.reduce((sum, { batch }) => sum + batch.clicks.length, 0);
-  const level = fates.malformed + fates.rejected + fates.retried + fates.unknown_link > 0 ? 'warn' : 'info';
+  const level = fates.counted + fates.duplicate < delivery.messages.length ? 'warn' : 'info';
   const oldest_ms = received.reduce((oldest, { batch }) => Math.max(oldest, startedAt - batch.sealedAtMs), 0);
   const counts = { messages: delivery.messages.length, clicks, oldest_ms, duration_ms: deps.now() - startedAt };
   emit(level, 'clicks.ingest.done', { ...counts, ...fates });
@@ -81,27 +87,65 @@ export interface SpooledBatch {
 }
 
 export interface SpoolStore {
-  /** Up to `limit` waiting batches, oldest first: ids begin with the time. */
-  take(limit: number): Promise<SpooledBatch[]>;
+  /** Up to `limit` waiting batches whose keys come after that one, oldest first: ids begin with the time. */
+  take(limit: number, after: string | null): Promise<SpoolPage>;
   remove(keys: readonly string[]): Promise<void>;
   /** How many batches wait, a thousand at most, and when the oldest of them was sealed. */
   backlog(): Promise<{ waiting: number; oldestMs: number | null }>;
 }
 
+export interface SpoolPage {
+  batches: SpooledBatch[];
+  /** How many more could not be read now. */
+  unread: number;
+  /** After which key to go on; null at the end. */
+  next: string | null;
+}
+
 /** As many as a delivery of the queue may hold. */
 const spoolLimit = 100;
+/** A run takes so much of its minute, and each batch costs one of an invocation's 10,000 calls. */
+const drainMs = 40_000;
+const maxRounds = 50;
+/** A database that is down fails every round; a few batches that cannot be read yet must not keep back those after them. */
+const maxIdleRounds = 3;
+/** A batch waits for the next minute: when one has waited longer, something keeps it there. */
+const spoolAlarmMs = 3_600_000;
 
 /**
  * Ingests batches that wait in the spool just as if the queue had delivered them, and removes those that were counted or kept as
  * dead letters; the others stay for the next minute. Rejects when the spool itself cannot be read.
  */
-export async function drainSpool(
-  spool: SpoolStore,
-  deps: ClickConsumerDeps,
-): Promise<{ taken: number; settled: number; waiting: number; oldest_ms: number }> {
-  const waiting = await spool.take(spoolLimit);
+export async function drainSpool(spool: SpoolStore, deps: ClickConsumerDeps): Promise<Record<string, number>> {
+  const startedAt = deps.now();
+  const sums = { taken: 0, settled: 0, unread: 0 };
+  let next: string | null = null;
+  for (let round = 0, idle = 0; round < maxRounds && idle < maxIdleRounds; round++) {
+    // oxlint-disable-next-line no-await-in-loop -- each round begins after the last key of the one before
+    const page: SpoolPage = await spool.take(spoolLimit, next);
+    // oxlint-disable-next-line no-await-in-loop -- see above
+    const settled = await ingestSpooled(page.batches, deps);
+    // oxlint-disable-next-line no-await-in-loop -- see above
+    await spool.remove(settled);
+    sums.taken += page.batches.length;
+    sums.settled += settled.length;
+    sums.unread += page.unread;
+    idle = settled.length === 0 ? idle + 1 : 0;
+    next = page.next;
+    if (next === null || deps.now() - startedAt > drainMs) break;
+  }
+  // A spool that was emptied is not asked again.
+  const isEmpty = next === null && sums.settled === sums.taken && sums.unread === 0;
+  const { waiting, oldestMs } = isEmpty ? { waiting: 0, oldestMs: null } : await spool.backlog();
+  const oldest_ms = oldestMs === null ? 0 : deps.now() - oldestMs;
+  if (oldest_ms > spoolAlarmMs) emit('error', 'click_spool.backlog.old', { waiting, oldest_ms });
+  return { ...sums, waiting, oldest_ms };
+}
+
+/** Returns the keys of those that need not wait any more. */
+async function ingestSpooled(batches: readonly SpooledBatch[], deps: ClickConsumerDeps): Promise<string[]> {
   const settled: string[] = [];
-  const messages = waiting.map(({ key, body }) => ({
+  const messages = batches.map(({ key, body }) => ({
     id: key,
     body,
     attempts: 1,
@@ -109,11 +153,7 @@ export async function drainSpool(
     retry: () => undefined,
   }));
   if (messages.length > 0) await consumeClicks({ queue: queues.clicks, messages }, deps);
-  await spool.remove(settled);
-  // An empty spool is not asked twice.
-  const left = waiting.length === 0 ? { waiting: 0, oldestMs: null } : await spool.backlog();
-  const oldest_ms = left.oldestMs === null ? 0 : deps.now() - left.oldestMs;
-  return { taken: waiting.length, settled: settled.length, waiting: left.waiting, oldest_ms };
+  return settled;
 }
 
 /**
@@ -142,11 +182,15 @@ export async function replayDeadClicks(
 /** A minute's share, so that a large replay does not push live clicks aside. */
 const replayLimit = 100;
 
-function readMessage(message: QueueMessage, nowMs: number): Result<LedgerBatch, string> {
+/** `isLater`: it could be read after the next deployment, so the queue's own patience decides when it is given up. */
+function readMessage(message: QueueMessage, nowMs: number): Result<LedgerBatch, { reason: string; isLater: boolean }> {
   const parsed = parseBatch(message.body);
-  if (!parsed.ok) return err(`${parsed.error.reason} at ${parsed.error.at}`);
+  if (!parsed.ok) {
+    const { reason, at } = parsed.error;
+    return err({ reason: `${reason} at ${at}`, isLater: reason === 'version_newer' });
+  }
   const age = judgeAge(parsed.value.sealedAtMs, nowMs);
-  return age === 'fit' ? ok(toLedgerBatch(parsed.value, nowMs)) : err(age);
+  return age === 'fit' ? ok(toLedgerBatch(parsed.value, nowMs)) : err({ reason: age, isLater: false });
 }
 
 async function ingest(

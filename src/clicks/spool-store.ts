@@ -2,20 +2,42 @@
 import { timeOfUuid } from '../lib/id.ts';
 import { spoolPrefix } from '../lib/keys.ts';
 import { within } from '../platform/deadline.ts';
+import { describeError, emit } from '../platform/events.ts';
 import type { SpooledBatch, SpoolStore } from './consumer.ts';
 
 const deadlineMs = 8000;
 
-export function openSpoolStore(bucket: Pick<R2Bucket, 'list' | 'get' | 'delete'>): SpoolStore {
-  const read = async (key: string): Promise<SpooledBatch | null> => {
-    const object = await within(deadlineMs, 'spool', bucket.get(key));
-    return object && { key, body: parse(await object.text()) };
+/** What we use of an R2 bucket. */
+interface Bucket {
+  list(options: { prefix: string; limit: number; startAfter?: string }): Promise<{
+    objects: readonly { key: string }[];
+    truncated: boolean;
+  }>;
+  get(key: string): Promise<{ text(): Promise<string> } | null>;
+  delete(keys: string[]): Promise<void>;
+}
+
+export function openSpoolStore(bucket: Bucket): SpoolStore {
+  const readText = async (key: string): Promise<string | null> => (await bucket.get(key))?.text() ?? null;
+  const read = async (key: string): Promise<SpooledBatch | 'gone' | 'failed'> => {
+    try {
+      const text = await within(deadlineMs, 'spool', readText(key));
+      return text === null ? 'gone' : { key, body: parse(text) };
+    } catch (error) {
+      emit('warn', 'click_spool.get.failed', { key, error: describeError(error) });
+      return 'failed';
+    }
   };
   return {
-    async take(limit) {
-      const { objects } = await within(deadlineMs, 'spool', bucket.list({ prefix: spoolPrefix, limit }));
-      const found = await Promise.all(objects.map(({ key }) => read(key)));
-      return found.filter((batch) => batch !== null);
+    async take(limit, after) {
+      const start = after === null ? {} : { startAfter: after };
+      const listed = await within(deadlineMs, 'spool', bucket.list({ prefix: spoolPrefix, limit, ...start }));
+      const found = await Promise.all(listed.objects.map(({ key }) => read(key)));
+      return {
+        batches: found.filter((batch) => typeof batch === 'object'),
+        unread: found.filter((batch) => batch === 'failed').length,
+        next: listed.truncated ? (listed.objects.at(-1)?.key ?? null) : null,
+      };
     },
     async backlog() {
       // Ids begin with their time, so the first key is the oldest batch.

@@ -65,7 +65,7 @@ function tasksOf(env: Env, nowMs: number): Task[] {
     {
       name: 'click_spool.drain',
       every: 'minute',
-      run: async () => ({ ...(await drainSpool(openSpoolStore(env.SPOOL), { store: clicks, now: () => Date.now() })) }),
+      run: () => drainSpool(openSpoolStore(env.SPOOL), { store: clicks, now: () => Date.now() }),
     },
     {
       name: 'click_days.fold',

@@ -184,7 +184,7 @@ describe('consumer', () => {
   it('counts the neighbours of a malformed message and keeps that one with its reason', async () => {
     const good = aMessage(packed(aBatch([aClick()])));
     const bad = aMessage({ v: 1, text: 'a\u0000b\ud800' });
-    const strange = aMessage({ v: 7 });
+    const strange = aMessage({ v: 'x' });
     const lost = aMessage(packed(aBatch([aClick({ linkId: unknownLink })])));
     const old = aMessage(packed(aBatch([aClick()], { sealedAtMs: nowMs - 29 * 86_400_000 })));
     await consume([bad.message, good.message, strange.message, lost.message, old.message]);
@@ -198,6 +198,15 @@ describe('consumer', () => {
       'unknown_link',
     ]);
     expect(rows[0].body).toEqual({ v: 1, text: 'a\ufffdb\ufffd' });
+  });
+
+  it('puts a message of a newer version back: after the next deployment it can be read', async () => {
+    const newer = aMessage({ ...packed(aBatch([aClick()])), v: 3 });
+    const good = aMessage(packed(aBatch([aClick()])));
+    await consume([newer.message, good.message]);
+    expect([newer.fate(), good.fate()]).toEqual(['retry in 4 to 5 s', 'ack']);
+    const { rows } = await database.root.query('select 1 from dead_letters');
+    expect(rows).toEqual([]);
   });
 
   it('puts everything back when the database does not answer, and counts once afterwards', async () => {
