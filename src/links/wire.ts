@@ -38,12 +38,10 @@ const editable = {
   title: text().max(255).nullable(),
   comments: text().max(2000).nullable(),
   tags,
-  redirectStatus: z
-    .literal([301, 302, 307, 308])
-    .meta({
-      description:
-        '302 by default; whichever it is, browsers are told not to keep it, so that edits take effect and every click is counted',
-    }),
+  redirectStatus: z.literal([301, 302, 307, 308]).meta({
+    description:
+      '302 by default; whichever it is, browsers are told not to keep it, so that edits take effect and every click is counted',
+  }),
   expiresAt: settableTimestamp.nullable(),
   expiredUrl: z
     .string()
