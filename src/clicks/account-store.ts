@@ -34,6 +34,12 @@ export async function readAccounts(postgres: Pick<Postgres, 'call'>, hours: numb
   return (await postgres.call<Row>('primary', sql`select * from click_accounting(${hours})`)).map(toAccount);
 }
 
+/** Whether what the instance counts is one workspace's alone. */
+export async function hasOneWorkspace(postgres: Pick<Postgres, 'call'>): Promise<boolean> {
+  const [row] = await postgres.call<{ alone: boolean }>('primary', sql`select has_one_workspace() as alone`);
+  return row?.alone ?? false;
+}
+
 const toText = (timeMs: number): string => new Date(timeMs).toISOString();
 const toNumber = (text: string | null): number | null => (text === null ? null : Number(text));
 

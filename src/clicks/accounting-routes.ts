@@ -1,4 +1,4 @@
-/** HTTP of the account of clicks: how many of the instance's redirects are in its ledger. Numbers of no tenant, for any valid key. */
+/** HTTP of the account of clicks: how much of the instance's redirects is in its ledger, for any valid key. Numbers of no tenant. */
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 
 import type { ApiEnv } from '../http/api-app.ts';
@@ -10,7 +10,7 @@ const accountingRoute = createRoute({
   method: 'get',
   path: '/api/clicks/accounting',
   operationId: 'getClickAccounting',
-  summary: 'Redirects served, captured, counted and lost, by hour, of the whole instance',
+  summary: 'What share of clicks was lost, by hour, of the whole instance',
   tags: ['Analytics'],
   security: [{ apiKey: [] }],
   request: { query: AccountingQuery },
@@ -19,10 +19,11 @@ const accountingRoute = createRoute({
 
 export function accountingRoutes(
   app: OpenAPIHono<ApiEnv>,
-  deps: { readAccounts: (hours: number) => Promise<HourAccount[]> },
+  deps: { readAccounts: (hours: number) => Promise<HourAccount[]>; hasOneWorkspace: () => Promise<boolean> },
 ): void {
   app.openapi(accountingRoute, async (c) => {
-    const accounts = await deps.readAccounts(c.req.valid('query').hours);
-    return c.json(toAccounting(accounts), 200);
+    const { hours } = c.req.valid('query');
+    const [accounts, isAlone] = await Promise.all([deps.readAccounts(hours), deps.hasOneWorkspace()]);
+    return c.json(toAccounting(accounts, isAlone), 200);
   });
 }

@@ -13,7 +13,7 @@ export interface HourAccount {
   dropped: number;
   /** In the ledger. */
   counted: number;
-  /** Captured, but their batch never came. */
+  /** Captured, but their batch never came, or so late that the hour was no longer computed: after 48 hours. */
   missing: number;
   /** Redirects served, as counted by somebody else, with the error of that count; null when nobody did. */
   served: { clicks: number; error: number } | null;
@@ -38,15 +38,27 @@ export function judgeDiscrepancy(account: HourAccount): number {
   return lost > Math.max(tolerated.clicks, account.captured * tolerated.share) ? lost : 0;
 }
 
-/** The answer of the API. */
-export const toAccounting = (accounts: readonly HourAccount[]): ClickAccounting => ({
-  hours: accounts.map(({ hourMs, served, ...account }) => ({
+/**
+ * The answer of the API, to a key of some tenant. Who knows his own clicks and the instance's knows the others' as well, so there are
+ * numbers only for a workspace that is alone; the rest get shares, rounded so that what they are shares of cannot be computed back.
+ */
+export const toAccounting = (accounts: readonly HourAccount[], isAlone: boolean): ClickAccounting => ({
+  hours: accounts.map(({ hourMs, served, provisional, ...counts }) => ({
     hour: new Date(hourMs).toISOString(),
-    served: served?.clicks ?? null,
-    servedError: served?.error ?? null,
-    ...account,
+    provisional,
+    missingPpm: toPpm(counts.missing, counts.captured),
+    droppedPpm: toPpm(counts.dropped, counts.captured),
+    tailLostPpm: counts.tailLost === null ? null : toPpm(counts.tailLost, counts.captured),
+    tailErrorPpm: served === null ? null : toPpm(served.error, counts.captured),
+    totals: isAlone ? { served: served?.clicks ?? null, servedError: served?.error ?? null, ...counts } : null,
   })),
 });
+
+const million = 1_000_000;
+
+/** At most all, also of an hour in which nothing was captured. */
+const toPpm = (part: number, whole: number): number =>
+  part >= whole ? Math.sign(part) * million : Math.round(Number(((part * million) / whole).toPrecision(2)));
 
 export interface AccountStore {
   /** Whole hours that the census should be asked for, newest first. */

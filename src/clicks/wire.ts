@@ -55,20 +55,30 @@ export const AccountingQuery = z.strictObject({
 });
 
 const count = (description: string) => z.number().int().meta({ description });
+const share = (what: string) => count(`${what}, in millionths of the captured clicks, two digits of it`);
 
 export const ClickAccounting = z
   .object({
     hours: z.array(
       z.object({
         hour: timestamp.meta({ description: 'Where the hour begins' }),
-        served: count('Redirects served, by an independent count; null: unknown').nullable(),
-        servedError: count('How far off that count may be').nullable(),
-        captured: count('Clicks that isolates saw, by the counters in their batches'),
-        dropped: count('Clicks for which an isolate had no room'),
-        counted: count('Clicks in the ledger'),
-        missing: count('Captured clicks whose batch has not come'),
-        tailLost: count('Served but never captured, give or take the error; null: unknown').nullable(),
         provisional: z.boolean().meta({ description: 'More may still come for this hour' }),
+        missingPpm: share('Captured clicks whose batch has not come, or came more than 48 hours late'),
+        droppedPpm: share('Clicks for which an isolate had no room'),
+        tailLostPpm: share('Redirects served but never captured, give or take the error; null: unknown').nullable(),
+        tailErrorPpm: share('How far off the independent count of redirects may be; null: unknown').nullable(),
+        totals: z
+          .object({
+            served: count('Redirects served, by an independent count; null: unknown').nullable(),
+            servedError: count('How far off that count may be').nullable(),
+            captured: count('Clicks that isolates saw, by the counters in their batches'),
+            dropped: count('Clicks for which an isolate had no room'),
+            counted: count('Clicks in the ledger'),
+            missing: count('Captured clicks whose batch has not come, or came more than 48 hours late'),
+            tailLost: count('Served but never captured, give or take the error; null: unknown').nullable(),
+          })
+          .nullable()
+          .meta({ description: 'Null when the instance has more than one workspace: they are sums over all of them' }),
       }),
     ),
   })

@@ -1,6 +1,6 @@
 import { env, waitUntil } from 'cloudflare:workers';
 
-import { readAccounts } from '../../src/clicks/account-store.ts';
+import { hasOneWorkspace, readAccounts } from '../../src/clicks/account-store.ts';
 import { accountingRoutes } from '../../src/clicks/accounting-routes.ts';
 import { postgresAnalytics } from '../../src/clicks/analytics-store.ts';
 import { analyticsRoutes } from '../../src/clicks/routes.ts';
@@ -75,7 +75,10 @@ createRoutes(app, {
 });
 linkRoutes(app, { links, site, written });
 analyticsRoutes(app, { analytics: postgresAnalytics(postgres), now });
-accountingRoutes(app, { readAccounts: (hours) => readAccounts(postgres, hours) });
+accountingRoutes(app, {
+  readAccounts: (hours) => readAccounts(postgres, hours),
+  hasOneWorkspace: () => hasOneWorkspace(postgres),
+});
 
 /** In `npm run dev` a Worker of its own answers /dev/*; a deployed API has no such binding. */
 interface LocalEnv extends ApiEnv {

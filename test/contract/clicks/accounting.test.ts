@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { postgresAccounts, readAccounts } from '../../../src/clicks/account-store.ts';
+import { hasOneWorkspace, postgresAccounts, readAccounts } from '../../../src/clicks/account-store.ts';
 import { judgeDiscrepancy, reconcileClicks, toAccounting, type HourAccount } from '../../../src/clicks/accounting.ts';
 import { cloudflareCensus } from '../../../src/clicks/census-store.ts';
 import type { ClickBatch } from '../../../src/clicks/batch.ts';
@@ -10,6 +10,7 @@ import {
   clearClicks,
   newId,
   openClicksDatabase,
+  workspaces,
   type ClicksDatabase,
 } from './clicks-database.ts';
 
@@ -94,6 +95,33 @@ describe('the account of an hour', () => {
     expect(await accountAt(settled, sealedAtMs - 60_000)).toMatchObject({ provisional: true });
     expect(await accountAt(settled, thisHour)).toMatchObject({ provisional: false });
   });
+
+  it('is judged after a day, whatever still waits in the spool, and raises its alarm then', async () => {
+    await ingest(newId(), 1, 1, 101);
+    const alarms: number[] = [];
+    const reconcile = (nowMs: number) =>
+      reconcileClicks({
+        store: store(),
+        census: null,
+        oldestWaitingMs: async () => sealedAtMs - 30 * 24 * hourMs,
+        nowMs,
+        alarm: (_, lost) => alarms.push(lost),
+      });
+    await reconcile(settled);
+    await reconcile(thisHour + 23 * hourMs - 1);
+    expect(alarms).toEqual([]);
+    await reconcile(thisHour + 23 * hourMs);
+    expect(alarms).toEqual([100]);
+  });
+
+  it('goes on calling missing what comes after it was computed for the last time', async () => {
+    const isolate = newId();
+    await ingest(isolate, 1, 1, 11);
+    expect(await accountAt(settled)).toMatchObject({ counted: 1, missing: 10 });
+    await ingest(isolate, 0, 10, 10);
+    expect(await accountAt(thisHour + 47 * hourMs)).toMatchObject({ counted: 1, missing: 10 });
+    expect(await accountAt(thisHour + 47 * hourMs - 1)).toMatchObject({ counted: 11, missing: 0 });
+  });
 });
 
 describe('reconciliation', () => {
@@ -140,9 +168,46 @@ describe('reconciliation', () => {
 
   it('answers the API in the shape that is described', async () => {
     await run(aCensus(2, 1).census);
-    const { hours } = ClickAccounting.parse(toAccounting(await readAccounts(database.api, 3)));
-    expect(hours.at(-2)).toMatchObject({ served: 2, servedError: 1, tailLost: 2, captured: 0, provisional: false });
-    expect(hours.at(-1)).toMatchObject({ served: null, tailLost: null, provisional: true });
+    const { hours } = ClickAccounting.parse(toAccounting(await readAccounts(database.api, 3), true));
+    expect(hours.at(-2)).toMatchObject({
+      provisional: false,
+      tailLostPpm: 1_000_000,
+      totals: { served: 2, servedError: 1, tailLost: 2, captured: 0 },
+    });
+    expect(hours.at(-1)).toMatchObject({ provisional: true, tailLostPpm: null, totals: { served: null } });
+  });
+});
+
+describe('the numbers of the instance', () => {
+  it('are one workspace’s own only while there is no other', async () => {
+    expect(await hasOneWorkspace(database.api)).toBe(false);
+    await database.root.query('begin; truncate workspaces cascade');
+    try {
+      const ask = async () => (await database.root.query('select has_one_workspace() as alone')).rows;
+      expect(await ask()).toEqual([{ alone: false }]);
+      await database.root.query(`insert into workspaces (id, name) values ($1, 'one')`, [workspaces[0]]);
+      expect(await ask()).toEqual([{ alone: true }]);
+    } finally {
+      await database.root.query('rollback');
+    }
+  });
+
+  it('are for others shares, from which they cannot be computed', () => {
+    const account = { hourMs: 0, captured: 12_345, dropped: 0, counted: 12_322, missing: 23, provisional: false };
+    const served = { clicks: 12_400, error: 60 };
+    expect(toAccounting([{ ...account, served, tailLost: 55 }], false).hours).toEqual([
+      {
+        hour: '1970-01-01T00:00:00.000Z',
+        provisional: false,
+        missingPpm: 1900,
+        droppedPpm: 0,
+        tailLostPpm: 4500,
+        tailErrorPpm: 4900,
+        totals: null,
+      },
+    ]);
+    const unknown = toAccounting([{ ...account, captured: 0, missing: 0, served: null, tailLost: null }], false).hours;
+    expect(unknown).toMatchObject([{ missingPpm: 0, droppedPpm: 0, tailLostPpm: null, tailErrorPpm: null }]);
   });
 });
 
