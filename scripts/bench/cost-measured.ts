@@ -83,7 +83,7 @@ function toIngest({ empty, history }: IngestOutcome): Measured['ingest'] {
   return cases.toSorted((a, b) => b.clicksPerSecond - a.clicksPerSecond)[0] ?? null;
 }
 
-/** Null as long as the ingest benchmark does not say. */
+/** Null for results of an ingest benchmark that did not say yet. */
 function toLedgerBytes(samples: readonly (IngestSample & { ledgerBytes?: number })[]): number | null {
   const values = samples.flatMap(({ ledgerBytes, clicks }) => (ledgerBytes === undefined ? [] : ledgerBytes / clicks));
   return values.length === 0 ? null : spreadOf(values).median;

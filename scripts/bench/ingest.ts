@@ -32,6 +32,8 @@ export interface IngestSample extends IngestResult {
   primaryCpuSeconds: number;
   replicaCpuSeconds: number;
   deadlocks: number;
+  /** How much the ledger grew, its indexes included. */
+  ledgerBytes: number;
   /** Adding the case's clicks to the counts by day and dimension, right after it, as the jobs Worker does each minute. */
   fold: { seconds: number; primaryCpuSeconds: number; replicaCpuSeconds: number };
 }
@@ -110,9 +112,11 @@ async function measure(run: Run, { name, spread, consumers }: Case): Promise<Ing
   // So that, as in service, counters exist and the server's cache holds what ingest needs, not the ledger that was just counted.
   const warmUp = await consumer.run({ databaseUrl: jobsUrl, spread, consumers, seconds: Math.min(1, seconds / 2) });
   await measureFold(run);
+  const ledgerBefore = await readLedgerBytes(root);
   const readCpu = openCpu(run);
   const result = await consumer.run({ databaseUrl: jobsUrl, spread, consumers, seconds });
   const cpu = readCpu();
+  const ledgerBytes = (await readLedgerBytes(root)) - ledgerBefore;
   const fold = await measureFold(run);
   const after = await readCounts(root);
   const deadlocks = after.deadlocks - before.deadlocks;
@@ -125,7 +129,7 @@ async function measure(run: Run, { name, spread, consumers }: Case): Promise<Ing
   const retried = warmUp.retried + result.retried;
   if (retried + deadlocks > 0)
     throw new Error(`${name}: ${retried} messages failed and there were ${deadlocks} deadlocks`);
-  return { ...result, ...cpu, deadlocks, fold };
+  return { ...result, ...cpu, deadlocks, ledgerBytes, fold };
 }
 
 /** A meter of what both servers use from now on. */
@@ -150,6 +154,13 @@ async function measureFold(run: Run): Promise<IngestSample['fold']> {
 
 const truncate = (root: Client) =>
   root.query('truncate clicks, click_batches, click_deltas, click_hours, click_days, click_totals');
+
+async function readLedgerBytes(root: Client): Promise<number> {
+  const { rows } = await root.query<{ bytes: string }>(
+    `select sum(pg_total_relation_size(inhrelid)) as bytes from pg_inherits where inhparent = 'clicks'::regclass`,
+  );
+  return Number(rows[0]?.bytes);
+}
 
 async function readCounts(root: Client): Promise<Record<'ledger' | 'totals' | 'days' | 'deadlocks', number>> {
   const { rows } = await root.query<Record<'ledger' | 'totals' | 'days' | 'deadlocks', string>>(

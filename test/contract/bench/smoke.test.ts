@@ -40,6 +40,9 @@ describe.skipIf(process.platform !== 'linux')('npm run bench', () => {
     const { code, text } = await bench('ingest', '--consumers', '2', '--history', '2000', ...quick);
     expect(text).toContain('| one hot link, 2 at once');
     expect(code).toBe(0);
+    const { outcome } = JSON.parse(readFileSync(join(out, 'ingest.json'), 'utf8'));
+    const [sample] = outcome.empty['1,000 links, 2 at once'];
+    expect(sample.ledgerBytes / sample.clicks).toBeGreaterThan(100);
   }, 60_000);
 
   it('creates links that are in Postgres, in KV and redirect', async () => {
