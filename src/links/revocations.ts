@@ -21,12 +21,12 @@ export interface RevocationList {
   v: 1;
   /** When the primary was asked, in milliseconds since 1970. */
   asOfMs: number;
-  /** Newest first. */
+  /** What matters most first: blocked ones, then the newest, with room for every workspace (recent_revocations). */
   revoked: readonly Revocation[];
 }
 
 export const revocationLimits = {
-  /** Most that travel; newest first, so the oldest are cut. */
+  /** Most that travel; the last of the list are cut. */
   maxListed: 1000,
   /** Most that an isolate remembers from the lists it has seen. */
   maxRemembered: 5000,
@@ -93,7 +93,7 @@ export function applyList(state: Revocations, list: RevocationList, nowMs: numbe
   endRefresh(state, nowMs);
   state.failingSinceMs = 0;
   state.asOfMs = Math.max(state.asOfMs, Math.min(list.asOfMs, nowMs));
-  // Oldest first, each put last: the Map's order is the age, and what is too much goes from its front.
+  // From its end, each put last: what matters most stays longest, and what is too much goes from the Map's front.
   for (const [address, version, revokedAs] of list.revoked.toReversed()) {
     const known = state.byAddress.get(address);
     if (known && known.version > version) continue;

@@ -72,8 +72,15 @@ export const linkRevocations = pgTable(
     /** `LinkState` but live. */
     state: text().notNull(),
     at: instant('at').notNull(),
+    /** Whose link it is, so that nobody fills the list alone. Null only for what was revoked before there was this column. */
+    workspaceId: uuid('workspace_id'),
   },
-  (table) => [index('link_revocations_at').on(table.at)],
+  (table) => [
+    index('link_revocations_at').on(table.at),
+    index('link_revocations_blocked')
+      .on(table.at)
+      .where(sql`${table.state} = 'blocked'`),
+  ],
 );
 
 /** Which key the code permutation of a length was first run with; another key would hand out codes a second time. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { waitFor } from '../../scripts/lib/wait-for.ts';
 import { freshKey, openSystem, toUuid } from '../support/system.ts';
@@ -68,9 +69,42 @@ describe('revocations', () => {
       // oxlint-disable-next-line no-await-in-loop -- one after another
       await api.delete(`/api/links/${id}`);
     }
-    const { rows } = await system.asApi.query<{ address: string }>('select address from recent_revocations(2)');
-    expect(rows.map(({ address }) => address)).toEqual(keys.toReversed().map((key) => `localhost/${key}`));
+    const { rows } = await system.asApi.query<{ address: string }>(
+      `select address from recent_revocations(1000) where state <> 'blocked'`,
+    );
+    expect(rows.slice(0, 2).map(({ address }) => address)).toEqual(keys.toReversed().map((key) => `localhost/${key}`));
     await expect(system.asApi.query('select 1 from link_revocations')).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('are listed blocked ones first, and not only those of one workspace that revokes a thousand of its own', async () => {
+    const [busy, other] = [randomUUID(), randomUUID()];
+    await system.root.query('begin; truncate link_revocations');
+    try {
+      await system.root.query(
+        `insert into link_revocations (address, version, state, at, workspace_id)
+         select 'busy/' || n, 1, 'disabled', clock_timestamp(), $1::uuid from generate_series(1, 1200) n
+         union all values ('other/deleted', 1, 'deleted', now() - interval '30 minutes', $2::uuid),
+           ('other/blocked', 1, 'blocked', now() - interval '23 hours', $2::uuid),
+           ('other/old', 1, 'deleted', now() - interval '61 minutes', $2::uuid)`,
+        [busy, other],
+      );
+      const { rows } = await system.root.query<{ address: string }>('select address from recent_revocations(1000)');
+      const listed = rows.map(({ address }) => address);
+      expect([listed.length, listed[0], listed.indexOf('other/deleted')]).toEqual([1000, 'other/blocked', 201]);
+      expect(listed).not.toContain('other/old');
+    } finally {
+      await system.root.query('rollback');
+    }
+  });
+
+  it('of a blocked link are not renewed by what its owner does', async () => {
+    const { id, key } = await api.create({ url });
+    await system.root.query('update links set blocked_at = now() where id = $1', [toUuid(id)]);
+    const noted = await revocationOf(key);
+    await system.root.query('update links set disabled_at = now() where id = $1', [toUuid(id)]);
+    await system.root.query('update links set deleted_at = now() where id = $1', [toUuid(id)]);
+    expect(noted).toEqual([{ version: 2, state: 'blocked' }]);
+    expect(await revocationOf(key)).toEqual(noted);
   });
 
   it('are forgotten after a day', async () => {
