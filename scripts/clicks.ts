@@ -13,7 +13,7 @@ Commands:
   status     clicks, batches and dead letters, what is not folded yet, the default partition, age and lag of what came last
   report     by hour: redirects served by an independent count, clicks captured, counted, missing and lost
   dead       lists the dead letters that wait, with the reason
-  replay     asks for the replay of dead letters; the jobs Worker sends them within a minute
+  replay     asks for the replay of dead letters; the jobs Worker sends a hundred a minute
   rebuild    computes the counters from the ledger, compares them with the live ones and replaces what differs, a day at a time
 
 Options:

@@ -111,7 +111,7 @@ function toGoals({ grid, measured }: CostOutcome): string {
 }
 
 function toDatabaseLine({ redirectFrom, ingest }: Measured): string {
-  const cpu = `CPU of a redirect from ${redirectFrom}, this machine's and not Cloudflare's; at saturation, where a hundred clicks share a message.`;
+  const cpu = `CPU of a redirect from ${redirectFrom}, this machine's and not Cloudflare's; at saturation, where two hundred clicks share a message.`;
   if (!ingest) return `${cpu} After the queue: not measured, run \`npm run bench -- ingest\` first.`;
   const bytes =
     ingest.ledgerBytesPerClick === null

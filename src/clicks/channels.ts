@@ -82,6 +82,9 @@ export function openClickChannel(options: ClickChannelOptions): ClickChannel {
       } catch (second) {
         if (!options.spool) throw second;
         await inTime(options.spool(batch));
+        const counts = { clicks: batch.rows.length, sequence: batch.seq };
+        emit('warn', 'click_batch.send.spooled', { ...counts, error: describeError(second) });
+        return;
       }
       emit('warn', 'click_batch.send.retried', { sequence: batch.seq, error: describeError(first) });
     }

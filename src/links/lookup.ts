@@ -21,6 +21,8 @@ export interface Answer {
   found: Found;
   /** The truth was asked, so the caches in front lack it and should be told. */
   from: 'redis' | 'replica' | 'primary' | 'none';
+  /** Why the primary could not be asked, where `found` is 'failed'. */
+  error?: unknown;
 }
 
 export async function lookup(address: string, hot: HotLinks, source: LinkSource): Promise<Answer> {
@@ -31,9 +33,9 @@ export async function lookup(address: string, hot: HotLinks, source: LinkSource)
   try {
     const onPrimary = await source.find('primary', address);
     if (onPrimary) return { found: onPrimary, from: 'primary' };
-  } catch {
-    // Nobody could say no, so it is not a no; the caller's event counts these.
-    return { found: 'failed', from: 'none' };
+  } catch (error) {
+    // Nobody could say no, so it is not a no.
+    return { found: 'failed', from: 'none', error };
   }
   await hot.setAbsent(address);
   return { found: 'absent', from: 'primary' };

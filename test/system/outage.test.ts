@@ -115,6 +115,8 @@ describe('with Redis down', () => {
     await tenant.api.patch(`/api/links/${link.id}`, { url: 'https://example.com/2' });
     const visit = await system.visit(`/${link.key}`);
     expect([toLink(one).id, visit.headers.location]).toEqual([link.id, 'https://example.com/2']);
+    await Promise.all([system.visit(`/${link.key}`), system.visit(`/${link.key}`)]);
+    expect(await system.settleClicks([link.id], 3)).toBe(3);
   });
 
   it('reads come from the primary, because nobody remembers who wrote', async () => {

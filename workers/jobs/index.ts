@@ -14,7 +14,7 @@ import { emit } from '../../src/platform/events.ts';
 import { openPostgres } from '../../src/platform/postgres.ts';
 import { repeat, runTick, type Task } from './tick.ts';
 
-/** Longer than for a request: nobody waits, and a full delivery is 10,000 clicks. */
+/** Longer than for a request: nobody waits, and a full delivery is 20,000 clicks. */
 const deadlineMs = 25_000;
 const outboxLimit = 500;
 const monthsAhead = 3;

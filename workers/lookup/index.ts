@@ -12,6 +12,7 @@ import type { PublishCount } from '../../src/links/publish-round.ts';
 import { publishAll } from '../../src/links/publisher.ts';
 import type { Found } from '../../src/links/resolve.ts';
 import { openRevocations } from '../../src/links/revocation-store.ts';
+import { describeError, emit } from '../../src/platform/events.ts';
 import { openPostgres } from '../../src/platform/postgres.ts';
 import { openRedis } from '../../src/platform/redis.ts';
 
@@ -41,7 +42,8 @@ export class Lookup extends WorkerEntrypoint<LookupEnv> {
       lookup(address, hotLinks(readMs), postgresAddresses(postgres)),
     );
     if (!flight) return 'failed';
-    const { found, from } = flight.value;
+    const { found, from, error } = flight.value;
+    if (flight.led && found === 'failed') emit('error', 'link.lookup.failed', { address, error: describeError(error) });
     if (flight.led && typeof found === 'object' && from !== 'none') this.ctx.waitUntil(this.publish([address]));
     return found;
   }
@@ -56,7 +58,7 @@ export class Lookup extends WorkerEntrypoint<LookupEnv> {
     return 'pong';
   }
 
-  /** The salt of a UTC day for visitor hashes; null when the database cannot be asked or the day is not about now. */
+  /** The salt of a UTC day for visitor hashes. Rejects when the database cannot be asked or the day is not about now. */
   visitorSalt(day: string): Promise<Uint8Array | null> {
     return postgresClicks(postgres).visitorSalt(day);
   }
