@@ -183,6 +183,6 @@ describe('lookup', () => {
         cold,
         source(async () => null, down),
       ),
-    ).toEqual({ found: 'failed', from: 'none' });
+    ).toEqual({ found: 'failed', from: 'none', error: new Error('down') });
   });
 });
