@@ -1,0 +1,30 @@
+/** That the benchmarks around the stores still run; see smoke.test.ts. A file of its own, so that two workers share them. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openBench } from './bench-command.ts';
+
+const { out, bench, quick } = openBench();
+
+describe.skipIf(process.platform !== 'linux')('npm run bench', () => {
+  it('creates links that are in Postgres, in KV and redirect', async () => {
+    const { code, text } = await bench('create', ...quick);
+    expect(text).toContain('| bulk of 1,000, 1 at once |');
+    expect(code).toBe(0);
+  }, 60_000);
+
+  it('counts the reads of each store for visitors and for scans', async () => {
+    const { code, text } = await bench('lookup', '--requests', '200', '--out', out);
+    expect(text).toContain('| random scan from 1,000 addresses |');
+    expect(code).toBe(0);
+    const { outcome } = JSON.parse(readFileSync(join(out, 'lookup.json'), 'utf8'));
+    const [warm] = Object.values<{ counts: Record<string, number> }>(outcome);
+    expect(warm?.counts).not.toHaveProperty(['kv.get']);
+  }, 60_000);
+
+  it('watches memory while links pass that no memory holds', async () => {
+    const { code, text } = await bench('memory', '--requests', '1000', '--links', '500', '--out', out);
+    expect(text).toContain('1,000 redirects of 500 links');
+    expect(code).toBe(0);
+  }, 60_000);
+});
