@@ -3,7 +3,8 @@
  * others, so each of these is a small HTTP call.
  */
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer } from 'node:http';
+import { textOf } from './http.ts';
 import type { Faults } from './faults/faults.ts';
 import type { OutboundFault } from './outbound.ts';
 
@@ -84,10 +85,4 @@ export function openControl(url: string): Control {
     getProjection: (address) => call('getProjection', address),
     putProjection: (address, text) => call('putProjection', address, text),
   };
-}
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
 }

@@ -2,7 +2,7 @@
  * HTTP as it goes over the wire: any host on one port, paths sent exactly as given. fetch would tidy them up and refuse the
  * shapes that an attacker sends.
  */
-import { Agent, request as openRequest, type IncomingHttpHeaders } from 'node:http';
+import { Agent, request as openRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 
 export interface HttpRequest {
   port: number;
@@ -52,4 +52,11 @@ export function sendHttp({ port, host, path, method = 'GET', headers = {}, body 
     outgoing.on('error', reject);
     outgoing.end(body);
   });
+}
+
+/** The whole body of a request, for servers of tests. */
+export async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
 }

@@ -1,25 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { hasOneWorkspace, postgresAccounts, readAccounts } from '../../../src/clicks/account-store.ts';
 import { judgeDiscrepancy, reconcileClicks, toAccounting, type HourAccount } from '../../../src/clicks/accounting.ts';
 import { cloudflareCensus } from '../../../src/clicks/census-store.ts';
 import type { ClickBatch } from '../../../src/clicks/batch.ts';
 import { ClickAccounting } from '../../../src/clicks/wire.ts';
-import {
-  aClick,
-  aLedgerBatch,
-  clearClicks,
-  newId,
-  openClicksDatabase,
-  workspaces,
-  type ClicksDatabase,
-} from './clicks-database.ts';
+import { aClick, aLedgerBatch, newId, useClicksDatabase, workspaces } from './clicks-database.ts';
 
-let database: ClicksDatabase;
-beforeAll(async () => {
-  database = await openClicksDatabase();
-}, 120_000);
-afterAll(() => database?.stop());
-beforeEach(() => clearClicks(database));
+const database = await useClicksDatabase();
 
 const hourMs = 3_600_000;
 const thisHour = Math.floor(Date.now() / hourMs) * hourMs;

@@ -1,24 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { planWindow, toAnalytics } from '../../../src/clicks/analytics.ts';
 import { analyticsQueries } from '../../../src/clicks/statements.ts';
 import { Analytics, type AnalyticsQuery } from '../../../src/clicks/wire.ts';
 import { toLedgerBatch } from '../../../src/clicks/delivery.ts';
-import {
-  aBatch,
-  aClick,
-  clearClicks,
-  links,
-  openClicksDatabase,
-  workspaces,
-  type ClicksDatabase,
-} from './clicks-database.ts';
+import { aBatch, aClick, links, useClicksDatabase, workspaces } from './clicks-database.ts';
 
-let database: ClicksDatabase;
-beforeAll(async () => {
-  database = await openClicksDatabase();
-}, 120_000);
-afterAll(() => database?.stop());
-beforeEach(() => clearClicks(database));
+const database = await useClicksDatabase();
 
 const now = Date.UTC(2026, 10, 22, 10, 30);
 

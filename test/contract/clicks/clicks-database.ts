@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { afterAll, beforeEach } from 'vitest';
 import type { BatchedClick, ClickBatch } from '../../../src/clicks/batch.ts';
 import { toLedgerBatch, type LedgerBatch } from '../../../src/clicks/delivery.ts';
 import { postgresClicks, type ClickStore } from '../../../src/clicks/store.ts';
@@ -32,8 +33,16 @@ export const unknownLink = '3fffffff-0000-7000-8000-000000000000';
 
 const password = 'test';
 
+/** A database for one test file, without clicks before each of its tests. */
+export async function useClicksDatabase(): Promise<ClicksDatabase> {
+  const database = await openClicksDatabase();
+  afterAll(() => database.stop());
+  beforeEach(() => clearClicks(database));
+  return database;
+}
+
 /** A fresh database with all migrations applied by a role that is no superuser, two workspaces and three links. */
-export async function openClicksDatabase(): Promise<ClicksDatabase> {
+async function openClicksDatabase(): Promise<ClicksDatabase> {
   const stack = await startTestStack();
   const owner = await connect(stack.ownerUrl);
   const root = await connect(stack.superuserUrl ?? '');

@@ -1,23 +1,11 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { postgresAccounts } from '../../../src/clicks/account-store.ts';
 import { replayDeadClicks } from '../../../src/clicks/consumer.ts';
-import {
-  aClick,
-  aLedgerBatch,
-  clearClicks,
-  links,
-  openClicksDatabase,
-  type ClicksDatabase,
-} from './clicks-database.ts';
+import { aClick, aLedgerBatch, clearClicks, links, useClicksDatabase } from './clicks-database.ts';
 
-let database: ClicksDatabase;
-beforeAll(async () => {
-  database = await openClicksDatabase();
-}, 120_000);
-afterAll(() => database?.stop());
-beforeEach(() => clearClicks(database));
+const database = await useClicksDatabase();
 
 interface Run {
   code: number;

@@ -1,23 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { waitFor } from '../../../scripts/lib/wait-for.ts';
-import {
-  aClick,
-  aLedgerBatch,
-  clearClicks,
-  connect,
-  links,
-  nowMs,
-  openClicksDatabase,
-  workspaces,
-  type ClicksDatabase,
-} from './clicks-database.ts';
+import { aClick, aLedgerBatch, connect, links, nowMs, useClicksDatabase, workspaces } from './clicks-database.ts';
 
-let database: ClicksDatabase;
-beforeAll(async () => {
-  database = await openClicksDatabase();
-}, 120_000);
-afterAll(() => database?.stop());
-beforeEach(() => clearClicks(database));
+const database = await useClicksDatabase();
 
 const hourMs = 3_600_000;
 

@@ -1,27 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { packed } from '../../support/click-batches.ts';
 import { consumeClicks, consumeDeadClicks, type QueueMessage } from '../../../src/clicks/consumer.ts';
 import {
   aBatch,
   aClick,
   aLedgerBatch,
-  clearClicks,
   countClicks,
   links,
   newId,
   nowMs,
-  openClicksDatabase,
   unknownLink,
+  useClicksDatabase,
   workspaces,
-  type ClicksDatabase,
 } from './clicks-database.ts';
 
-let database: ClicksDatabase;
-beforeAll(async () => {
-  database = await openClicksDatabase();
-}, 120_000);
-afterAll(() => database?.stop());
-beforeEach(() => clearClicks(database));
+const database = await useClicksDatabase();
 
 /** A message and what became of it. */
 function aMessage(body: unknown, id = newId()): { message: QueueMessage; fate: () => string } {

@@ -1,23 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { consumeClicks, type ClickConsumerDeps, type QueueMessage } from '../../../src/clicks/consumer.ts';
 import { packed } from '../../support/click-batches.ts';
-import {
-  aBatch,
-  aClick,
-  clearClicks,
-  countClicks,
-  newId,
-  nowMs,
-  openClicksDatabase,
-  type ClicksDatabase,
-} from './clicks-database.ts';
+import { aBatch, aClick, countClicks, newId, nowMs, useClicksDatabase } from './clicks-database.ts';
 
-let database: ClicksDatabase;
-beforeAll(async () => {
-  database = await openClicksDatabase();
-}, 120_000);
-afterAll(() => database?.stop());
-beforeEach(() => clearClicks(database));
+const database = await useClicksDatabase();
 
 const batches = 6;
 const clicksPerBatch = 3;

@@ -1,26 +1,28 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { buildRedirect, readCompatibilityDate } from '../../../scripts/bench/redirect-bundle.ts';
+import { buildWorker } from '../../../scripts/bench/bundles.ts';
+import { readCompatibilityDate } from '../../../scripts/bench/redirect-bundle.ts';
 import { toStandInConfig, toWorkerdConfig } from '../../../scripts/bench/workerd-config.ts';
 import { startWorkerd, writeStandIns, type WorkerdProcess } from '../../../scripts/bench/workerd.ts';
 import { waitFor } from '../../../scripts/lib/wait-for.ts';
 import { postgresAccounts } from '../../../src/clicks/account-store.ts';
 import { reconcileClicks } from '../../../src/clicks/accounting.ts';
 import { consumeClicks, type QueueMessage } from '../../../src/clicks/consumer.ts';
-import { sendHttp } from '../../support/http.ts';
+import { sendHttp, textOf } from '../../support/http.ts';
 import { firefox } from '../../support/system.ts';
-import { links, openClicksDatabase, type ClicksDatabase } from './clicks-database.ts';
+import { aLink } from '../../support/fakes/projection.ts';
+import { links, useClicksDatabase } from './clicks-database.ts';
 
 const hourMs = 3_600_000;
 const accepted = '{"metadata":{"metrics":{"backlogCount":0,"backlogBytes":0,"oldestMessageTimestamp":0}}}';
 
-let database: ClicksDatabase;
+const database = await useClicksDatabase();
 let folder: string;
 let queue: Server;
 const messages: unknown[] = [];
@@ -30,47 +32,29 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'linkpulse-killed-'));
   // The queue outlives the isolate: a server of its own.
   queue = createServer((request, response) => {
-    void bodyOf(request).then((text) => {
+    void textOf(request).then((text) => {
       messages.push(JSON.parse(text));
       response.setHeader('content-type', 'application/json').end(accepted);
     });
   });
   queue.listen(0, '127.0.0.1');
-  [database] = await Promise.all([openClicksDatabase(), once(queue, 'listening')]);
-}, 120_000);
+  await once(queue, 'listening');
+});
 afterAll(async () => {
   await Promise.all(running.map((workerd) => workerd.stop()));
   queue?.close();
-  await database?.stop();
   await rm(folder, { recursive: true, force: true });
 });
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
-}
 
 /** The redirect Worker as it is deployed, in the real runtime, with one link. */
 async function startRedirect(): Promise<WorkerdProcess> {
   const compatibilityDate = await readCompatibilityDate();
   await mkdir(join(folder, 'kv'));
   await writeStandIns(folder);
-  await writeFile(join(folder, 'redirect.js'), await buildRedirect(join(folder, 'built'), { minify: true }));
-  const projection = {
-    v: 1,
-    id: links[0],
-    version: 1,
-    url: 'https://example.com/',
-    status: 302,
-    state: 'live',
-    expiresAt: null,
-    expiredUrl: null,
-    guarded: false,
-  };
+  await writeFile(join(folder, 'redirect.js'), await buildWorker('redirect', join(folder, 'built')));
   const around = await startWorkerd(
     folder,
-    toStandInConfig(compatibilityDate, JSON.stringify({ 'go.test/key': projection })),
+    toStandInConfig(compatibilityDate, JSON.stringify({ 'go.test/key': aLink({ id: links[0] }) })),
   );
   running.push(around);
   const address = queue.address();

@@ -1,16 +1,11 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { replayDeadClicks } from '../../../src/clicks/consumer.ts';
 import { postgresClicks } from '../../../src/clicks/store.ts';
 import { toUtcDay } from '../../../src/clicks/visitor.ts';
-import { aClick, aLedgerBatch, clearClicks, openClicksDatabase, type ClicksDatabase } from './clicks-database.ts';
+import { aClick, aLedgerBatch, useClicksDatabase } from './clicks-database.ts';
 
-let database: ClicksDatabase;
-beforeAll(async () => {
-  database = await openClicksDatabase();
-}, 120_000);
-afterAll(() => database?.stop());
-beforeEach(() => clearClicks(database));
+const database = await useClicksDatabase();
 
 const dayMs = 86_400_000;
 
