@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 
-import { formatApiKey, toHint } from '../../src/identity/api-key.ts';
+import { formatApiKey, toHint } from '../../src/api-keys/api-key.ts';
 import { newUuid } from '../../src/lib/id.ts';
 
 const uuid = (): string => newUuid(Date.now(), randomBytes(10));

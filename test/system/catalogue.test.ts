@@ -117,10 +117,29 @@ describe('tables', () => {
        where pg_get_expr(p.polqual, p.polrelid) = 'true' order by 1`,
     );
     expect(crossing).toEqual([
+      // People belong to no tenant; see the next test.
+      { role: 'linkpulse_auth', login: true },
       { role: 'linkpulse_clicks', login: false },
       { role: 'linkpulse_identity', login: false },
       { role: 'linkpulse_links', login: false },
     ]);
+  });
+
+  it('show the role that signs people in only the tables of people, and nobody else passwords, sessions and secrets', async () => {
+    const people =
+      'accounts passkeys refresh_tokens sessions signing_keys token_families two_factors users verifications';
+    const [seen] = await rowsOf<{ tables: string }>(
+      `select string_agg(relname, ' ' order by relname) as tables from pg_class
+       where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and has_any_column_privilege('linkpulse_auth', oid, 'select')`,
+    );
+    expect(seen?.tables).toBe(people);
+    const others = await rowsOf<{ it: string }>(
+      `select distinct r.rolname || ' ' || c.relname as it from pg_class c, pg_roles r
+       where c.relnamespace = 'public'::regnamespace and c.relname = any(string_to_array('${people}', ' '))
+         and r.rolname like 'linkpulse%' and r.rolname <> 'linkpulse_auth' and has_any_column_privilege(r.oid, c.oid, 'select')
+         and r.oid <> c.relowner order by 1`,
+    );
+    expect(others.map(({ it }) => it)).toEqual(['linkpulse_api users', 'linkpulse_identity users']);
   });
 });
 
@@ -161,10 +180,11 @@ describe('roles', () => {
       `select rolname, rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication as special,
               (select count(*) from pg_shdepend where refobjid = r.oid and deptype = 'o')::integer as owned,
               (select count(*) from pg_auth_members where member = r.oid)::integer as memberships
-       from pg_roles r where rolname in ('linkpulse_api', 'linkpulse_jobs') order by 1`,
+       from pg_roles r where rolname in ('linkpulse_api', 'linkpulse_auth', 'linkpulse_jobs') order by 1`,
     );
     expect(roles).toEqual([
       { rolname: 'linkpulse_api', special: false, owned: 0, memberships: 0 },
+      { rolname: 'linkpulse_auth', special: false, owned: 0, memberships: 0 },
       { rolname: 'linkpulse_jobs', special: false, owned: 0, memberships: 0 },
     ]);
   });

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../../scripts/lib/wait-for.ts';
-import { formatApiKey } from '../../src/identity/api-key.ts';
+import { formatApiKey } from '../../src/api-keys/api-key.ts';
 import type { LinkView } from '../../src/links/wire.ts';
 import { toLink, toLinks, type ApiClient } from '../support/api-client.ts';
 import type { HttpAnswer } from '../support/http.ts';

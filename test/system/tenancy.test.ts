@@ -20,6 +20,8 @@ const tenantTables = {
   click_hours: 'workspace_id',
   click_days: 'workspace_id',
   click_totals: 'workspace_id',
+  members: 'workspace_id',
+  invitations: 'workspace_id',
 } as const;
 const tables = Object.keys(tenantTables).filter((name): name is keyof typeof tenantTables => name in tenantTables);
 const roles: Record<string, Pool> = { linkpulse_api: system.asApi, linkpulse_jobs: system.asJobs };
@@ -41,6 +43,20 @@ beforeAll(async () => {
   await system.root.query(
     `insert into link_outbox (workspace_id, address, version) values ($1, 'a', 1), ($2, 'b', 1)`,
     [a.workspaceId, b.workspaceId],
+  );
+  await system.root.query(
+    `with people as (
+       insert into users (id, name, email)
+       select gen_random_uuid(), 'Somebody', gen_random_uuid() || '@example.com' from generate_series(1, 2) returning id
+     ), homes as (
+       select w.id as workspace_id, p.id as user_id
+       from (select id, row_number() over () as n from people) p join unnest($1::uuid[]) with ordinality w (id, n) using (n)
+     ), invited as (
+       insert into invitations (id, workspace_id, role, token_hash, invited_by, expires_at)
+       select gen_random_uuid(), workspace_id, 'viewer', uuid_send(user_id), user_id, now() from homes
+     )
+     insert into members (workspace_id, user_id, role) select workspace_id, user_id, 'viewer' from homes`,
+    [[a.workspaceId, b.workspaceId]],
   );
 });
 

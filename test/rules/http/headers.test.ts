@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
 
 import { parseIfMatch, toEtag } from '../../../src/http/etag.ts';
-import { parseBearer } from '../../../src/identity/api-key.ts';
+import { parseBearer } from '../../../src/api-keys/api-key.ts';
 import { formatChangedLinks, parseChangedLinks } from '../../../src/lib/changed-links.ts';
 
 describe('parseIfMatch', () => {

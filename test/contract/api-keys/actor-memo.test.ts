@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 
-import { openActorMemo, rememberActors } from '../../../src/identity/cache.ts';
+import { openActorMemo, rememberActors } from '../../../src/api-keys/cache.ts';
 import type { Actor } from '../../../src/identity/actor.ts';
 
 const actor: Actor = { workspaceId: 'w', apiKeyId: 'k' };

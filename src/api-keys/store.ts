@@ -6,7 +6,7 @@ import type { ConsistencyToken } from '../platform/consistency-token.ts';
 import { describeError, emit } from '../platform/events.ts';
 import type { Postgres, ServedBy } from '../platform/postgres.ts';
 import { workspaces } from '../workspaces/schema.ts';
-import type { Actor } from './actor.ts';
+import type { Actor } from '../identity/actor.ts';
 import { apiKeys } from './schema.ts';
 
 export interface Whoami {

@@ -7,7 +7,7 @@ import { Memo } from '../lib/memo.ts';
 import { describeError, emit } from '../platform/events.ts';
 import { newerToken, parseToken, type ConsistencyToken } from '../platform/consistency-token.ts';
 import { tokenTtlSeconds, type TokenMemory } from '../platform/token-memory.ts';
-import type { Actor } from './actor.ts';
+import type { Actor } from '../identity/actor.ts';
 import type { IdentityStore } from './store.ts';
 
 const memoMs = 10_000;
