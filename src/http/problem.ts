@@ -25,6 +25,7 @@ export const problems = {
   malformed_json: [400, 'The body is not valid JSON'],
   invalid_header: [400, 'A header has a value we cannot use'],
   unauthorized: [401, 'A valid API key is needed'],
+  invalid_token: [401, 'This token is not valid, or no longer'],
   not_found: [404, 'There is nothing here'],
   method_not_allowed: [405, 'This address does not know that method'],
   key_taken: [409, 'This key is taken'],

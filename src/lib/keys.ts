@@ -6,6 +6,7 @@
  * | KV `LINKS` | `l1:<host>/<key>` | projection of a link (links/projection.ts) | for ever, deleted links too |
  * | Redis | `l1:{<host>/<key>}` | the same, or the marker that there is no such link | about 1 h, markers about 10 s |
  * | Redis | `revoked1` | addresses that stopped being live lately (links/revocations.ts) | 3 s |
+ * | Redis | `revoked:<credential id>` | that a session or token family was revoked | 90 days, the longest life of one |
  * | Redis | `token1:<key id>` | consistency token of the last write by an API key | 10 s |
  * | R2 `SPOOL` | `clicks1/<batch id>` | a batch of clicks that the queue refused | until it is ingested |
  */
@@ -14,6 +15,7 @@
 export const kvLinkKey = (address: string): string => `l1:${address}`;
 export const redisLinkKey = (address: string): string => `l1:{${address}}`;
 export const redisRevocationsKey = 'revoked1';
+export const redisRevokedKey = (credentialId: string): string => `revoked:${credentialId}`;
 export const redisTokenKey = (apiKeyId: string): string => `token1:${apiKeyId}`;
 
 export const spoolPrefix = 'clicks1/';

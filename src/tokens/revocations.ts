@@ -1,0 +1,44 @@
+/**
+ * Credentials that were taken back before they expire. The row in Postgres is the truth and is written first; this is how every isolate
+ * hears of it within five seconds without asking Postgres for each request. Credentials are sessions and token families alike, by id.
+ */
+export type RevocationState =
+  | 'revoked'
+  | 'valid'
+  /** Nobody could be asked. */
+  | 'unknown';
+
+export interface Revocations {
+  /** Never rejects. */
+  isRevoked(credentialId: string): Promise<RevocationState>;
+  /** Call it when the row is written. Never rejects: what it cannot tell, the row does when it is next read. */
+  revoke(credentialId: string): Promise<void>;
+}
+
+export const revocationLimits = {
+  /** How long an isolate believes that a credential is valid; with the time of one question below the promised five seconds. */
+  validMemoMs: 4000,
+  /** A revocation is for ever; this only bounds memory. */
+  revokedMemoMs: 60_000,
+  /** After a failure Redis is left alone this long, so that not every request waits for its deadline. */
+  pauseMs: 1000,
+  /** The longest life of a credential: that of a token family (tokens/refresh-token.ts). */
+  ttlSeconds: 90 * 86_400,
+} as const;
+
+export type Judgement = 'proceed' | 'refuse' | 'try_again';
+
+/**
+ * What to do with a request of this credential. While nobody can be asked, what only admins and operators may do has to wait: a stolen
+ * credential must not be able to lock its owner out. Everything else goes on, because links must stay editable without Redis.
+ */
+export function judge(state: RevocationState, isSensitive: boolean): Judgement {
+  switch (state) {
+    case 'valid':
+      return 'proceed';
+    case 'revoked':
+      return 'refuse';
+    case 'unknown':
+      return isSensitive ? 'try_again' : 'proceed';
+  }
+}
