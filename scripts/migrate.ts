@@ -15,8 +15,8 @@ Applies the migrations that the database does not have yet, as its owner.
   --database-url URL  the owner's connection string; default: $DATABASE_URL
   --check             changes nothing: fails when src/*/schema.ts and migrations/ differ
 
-The passwords of the roles linkpulse_api and linkpulse_jobs are set from
-$LINKPULSE_API_PASSWORD and $LINKPULSE_JOBS_PASSWORD when both are given.`;
+The passwords of the roles linkpulse_api, linkpulse_auth and linkpulse_jobs are set from $LINKPULSE_API_PASSWORD,
+$LINKPULSE_AUTH_PASSWORD and $LINKPULSE_JOBS_PASSWORD when all are given.`;
 
 const { values } = parseOrExit(
   {
@@ -40,7 +40,11 @@ async function apply(url: string | undefined): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const { LINKPULSE_API_PASSWORD: linkpulse_api, LINKPULSE_JOBS_PASSWORD: linkpulse_jobs } = process.env;
+  const {
+    LINKPULSE_API_PASSWORD: linkpulse_api,
+    LINKPULSE_AUTH_PASSWORD: linkpulse_auth,
+    LINKPULSE_JOBS_PASSWORD: linkpulse_jobs,
+  } = process.env;
   if (!/^postgres(ql)?:\/\//.test(url)) {
     console.error('That is no connection string; one looks like postgres://owner:password@host/database.');
     process.exitCode = 2;
@@ -48,7 +52,7 @@ async function apply(url: string | undefined): Promise<void> {
   }
   const applied = await applyMigrations(
     url,
-    linkpulse_api && linkpulse_jobs ? { linkpulse_api, linkpulse_jobs } : null,
+    linkpulse_api && linkpulse_auth && linkpulse_jobs ? { linkpulse_api, linkpulse_auth, linkpulse_jobs } : null,
   );
   console.log(applied.length > 0 ? `Applied ${applied.join(', ')}.` : 'Nothing to apply.');
 }

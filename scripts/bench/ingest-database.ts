@@ -50,7 +50,11 @@ export async function openIngestDatabase(log: (line: string) => void): Promise<I
 }
 
 async function fill(stack: Stack, stop: () => Promise<void>): Promise<IngestDatabase> {
-  await applyMigrations(stack.ownerUrl, { linkpulse_api: password, linkpulse_jobs: password });
+  await applyMigrations(stack.ownerUrl, {
+    linkpulse_api: password,
+    linkpulse_auth: password,
+    linkpulse_jobs: password,
+  });
   const root = new Client({ connectionString: stack.superuserUrl ?? '' });
   await root.connect();
   await root.query(`insert into workspaces (id, name) values ($1, 'bench')`, [benchWorkspace]);

@@ -53,7 +53,7 @@ export interface BenchSystem {
   emptyCaches(): Promise<void>;
 }
 
-const passwords = { linkpulse_api: 'bench', linkpulse_jobs: 'bench' };
+const passwords = { linkpulse_api: 'bench', linkpulse_auth: 'bench', linkpulse_jobs: 'bench' };
 const anyPort = { primary: 0, replica: 0, primaryGateway: 0, replicaGateway: 0, redis: 0, upstash: 0 };
 
 /** Runs until the scope ends. */
@@ -151,6 +151,9 @@ async function toSystemConfig(stack: Stack, gateways: Gateways, folder: string):
     UPSTASH_REDIS_REST_URL: gateways.upstashUrl,
     UPSTASH_REDIS_REST_TOKEN: stack.upstash.token,
     LINK_CODE_KEY: '000102030405060708090a0b0c0d0e0f',
+    // Nobody signs in here.
+    AUTH_DATABASE_URL: stack.neonUrl('linkpulse_auth', passwords.linkpulse_auth, 'primary'),
+    AUTH_SECRET: '0'.repeat(64),
     LINK_DOMAIN: linkHost,
   };
   const compatibilityDate = await readCompatibilityDate();

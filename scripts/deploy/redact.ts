@@ -18,12 +18,16 @@ export function knownSecrets(setup: Setup | null, env: Readonly<Record<string, s
   const values = [
     env['UPSTASH_REDIS_REST_TOKEN'],
     env['LINK_CODE_KEY'],
+    env['AUTH_SECRET'],
     env['LINKPULSE_API_PASSWORD'],
+    env['LINKPULSE_AUTH_PASSWORD'],
     env['LINKPULSE_JOBS_PASSWORD'],
     env['CLOUDFLARE_API_TOKEN'],
     setup?.upstashToken,
     setup?.codeKey,
+    setup?.authSecret,
     setup?.passwords.linkpulse_api,
+    setup?.passwords.linkpulse_auth,
     setup?.passwords.linkpulse_jobs,
   ];
   return [...urls.flatMap((url) => secretsInUrl(url ?? '')), ...values.map((value) => value ?? '')];

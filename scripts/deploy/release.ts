@@ -65,6 +65,7 @@ ${error instanceof Error ? error.message : String(error)}`,
 
 function refuseIncomplete(setup: Setup): void {
   const missing = resourceNames.filter((name) => !setup.resources.includes(name));
+  if (!setup.authSecret || !setup.passwords.linkpulse_auth) missing.push('what signs people in');
   if (missing.length > 0)
     throw new Error(
       `The setup is not complete for this version (${missing.join(', ')}): run npm run deploy -- --setup, which keeps what there is.`,

@@ -16,9 +16,16 @@ const setupSchema = z.object({
   replicaUrl: z.string().nullable(),
   upstashUrl: z.string(),
   upstashToken: z.string(),
-  passwords: z.object({ linkpulse_api: z.string(), linkpulse_jobs: z.string() }),
+  /** Empty for what a later version added, until the setup runs again. */
+  passwords: z.object({
+    linkpulse_api: z.string(),
+    linkpulse_auth: z.string().default(''),
+    linkpulse_jobs: z.string(),
+  }),
   /** Key of the code permutation. The only thing here that can never be replaced. */
   codeKey: z.string(),
+  /** Signs session cookies and encrypts what people prove themselves with. A new one signs everybody out and voids their second factors. */
+  authSecret: z.string().default(''),
   /** Ids of KV namespaces by binding. */
   kvIds: z.record(z.string(), z.string()),
   /** What was found or created, in the words of resources.ts. */

@@ -60,9 +60,11 @@ function merge({ random, env }: DeployPorts, saved: Setup | null, accountId: str
     ...answers,
     passwords: {
       linkpulse_api: env['LINKPULSE_API_PASSWORD'] ?? saved?.passwords.linkpulse_api ?? random(24),
+      linkpulse_auth: env['LINKPULSE_AUTH_PASSWORD'] ?? (saved?.passwords.linkpulse_auth || random(24)),
       linkpulse_jobs: env['LINKPULSE_JOBS_PASSWORD'] ?? saved?.passwords.linkpulse_jobs ?? random(24),
     },
     codeKey: env['LINK_CODE_KEY'] ?? saved?.codeKey ?? random(16),
+    authSecret: env['AUTH_SECRET'] ?? (saved?.authSecret || random(32)),
     kvIds: saved?.kvIds ?? {},
     resources: saved?.resources ?? [],
     secretDigests: saved?.secretDigests ?? {},

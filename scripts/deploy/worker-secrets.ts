@@ -9,6 +9,8 @@ export function secretsOf(setup: Setup): Record<string, string> {
   return {
     API_DATABASE_URL: as('linkpulse_api', setup.databaseUrl),
     API_REPLICA_DATABASE_URL: as('linkpulse_api', setup.replicaUrl ?? setup.databaseUrl),
+    AUTH_DATABASE_URL: as('linkpulse_auth', setup.databaseUrl),
+    AUTH_SECRET: setup.authSecret,
     JOBS_DATABASE_URL: as('linkpulse_jobs', setup.databaseUrl),
     UPSTASH_REDIS_REST_URL: setup.upstashUrl,
     UPSTASH_REDIS_REST_TOKEN: setup.upstashToken,

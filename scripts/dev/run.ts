@@ -115,6 +115,8 @@ async function start({ port, dataDir, reset }: Target, { started, step, undo, si
       API_DATABASE_URL: stack.neonUrl('linkpulse_api', secrets.passwords.linkpulse_api, 'primary'),
       API_REPLICA_DATABASE_URL: stack.neonUrl('linkpulse_api', secrets.passwords.linkpulse_api, 'replica'),
       JOBS_DATABASE_URL: stack.neonUrl('linkpulse_jobs', secrets.passwords.linkpulse_jobs, 'primary'),
+      AUTH_DATABASE_URL: stack.neonUrl('linkpulse_auth', secrets.passwords.linkpulse_auth, 'primary'),
+      AUTH_SECRET: secrets.authSecret,
       UPSTASH_REDIS_REST_URL: stack.upstash.url,
       UPSTASH_REDIS_REST_TOKEN: stack.upstash.token,
       LINK_CODE_KEY: secrets.codeKey,

@@ -9,6 +9,8 @@ export interface DevSecrets {
   passwords: RolePasswords;
   /** Key of the code permutation, 32 hexadecimal digits. */
   codeKey: string;
+  /** Signs session cookies. */
+  authSecret: string;
   /** The demo workspace's key, once there is one. */
   apiKey: string | null;
 }
@@ -17,13 +19,13 @@ const fileOf = (dataDir: string): string => path.join(dataDir, 'secrets.json');
 
 export function loadSecrets(dataDir: string): DevSecrets {
   const file = fileOf(dataDir);
-  if (existsSync(file)) {
-    const secrets: DevSecrets = JSON.parse(readFileSync(file, 'utf8'));
-    return secrets;
-  }
   const secret = (): string => randomBytes(16).toString('hex');
-  const passwords = { linkpulse_api: secret(), linkpulse_jobs: secret() };
-  return saveSecrets(dataDir, { passwords, codeKey: secret(), apiKey: null });
+  const passwords = { linkpulse_api: secret(), linkpulse_auth: secret(), linkpulse_jobs: secret() };
+  const fresh: DevSecrets = { passwords, codeKey: secret(), authSecret: secret(), apiKey: null };
+  if (!existsSync(file)) return saveSecrets(dataDir, fresh);
+  // A file of an earlier version lacks what came later.
+  const kept: Partial<DevSecrets> = JSON.parse(readFileSync(file, 'utf8'));
+  return saveSecrets(dataDir, { ...fresh, ...kept, passwords: { ...passwords, ...kept.passwords } });
 }
 
 export function saveSecrets(dataDir: string, secrets: DevSecrets): DevSecrets {

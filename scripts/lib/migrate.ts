@@ -10,6 +10,7 @@ const folder = path.resolve(import.meta.dirname, '../../migrations');
 /** Passwords of the roles that Workers log in as. */
 export interface RolePasswords {
   linkpulse_api: string;
+  linkpulse_auth: string;
   linkpulse_jobs: string;
 }
 

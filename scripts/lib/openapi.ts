@@ -8,6 +8,8 @@ export const env = {
   API_REPLICA_DATABASE_URL: 'postgresql://nobody:nothing@db.invalid/linkpulse',
   UPSTASH_REDIS_REST_URL: 'https://redis.invalid',
   UPSTASH_REDIS_REST_TOKEN: 'nothing',
+  AUTH_DATABASE_URL: 'postgresql://nobody:nothing@db.invalid/linkpulse',
+  AUTH_SECRET: '${'0'.repeat(64)}',
   LINK_CODE_KEY: '${'0'.repeat(32)}',
   APP_HOST: 'localhost',
   LINK_DOMAIN: 'localhost',

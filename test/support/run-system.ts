@@ -31,6 +31,7 @@ export interface SystemFacts {
   ownerUrl: string;
   /** Wire URLs as the Workers' own roles. */
   apiUrl: string;
+  authUrl: string;
   jobsUrl: string;
   a: TestWorkspace;
   b: TestWorkspace;
@@ -41,7 +42,7 @@ export interface RunningSystem {
   stop(): Promise<void>;
 }
 
-const passwords = { linkpulse_api: 'api', linkpulse_jobs: 'jobs' };
+const passwords = { linkpulse_api: 'api', linkpulse_auth: 'auth', linkpulse_jobs: 'jobs' };
 
 export async function runSystem(): Promise<RunningSystem> {
   const [stack, page] = await Promise.all([startTestStack(), buildTestPage()]);
@@ -59,6 +60,7 @@ export async function runSystem(): Promise<RunningSystem> {
         replicaSuperuserUrl: stack.replicaSuperuserUrl ?? '',
         ownerUrl: stack.ownerUrl,
         apiUrl: stack.wireUrl('linkpulse_api', passwords.linkpulse_api, 'primary'),
+        authUrl: stack.wireUrl('linkpulse_auth', passwords.linkpulse_auth, 'primary'),
         jobsUrl: stack.wireUrl('linkpulse_jobs', passwords.linkpulse_jobs, 'primary'),
         a,
         b,
@@ -89,6 +91,8 @@ function startHarness(stack: Stack, configs: Readonly<Record<string, string>>): 
   const secrets = {
     API_DATABASE_URL: api('primary'),
     API_REPLICA_DATABASE_URL: api('replica'),
+    AUTH_DATABASE_URL: stack.neonUrl('linkpulse_auth', passwords.linkpulse_auth, 'primary'),
+    AUTH_SECRET: 'a'.repeat(64),
     JOBS_DATABASE_URL: stack.neonUrl('linkpulse_jobs', passwords.linkpulse_jobs, 'primary'),
     UPSTASH_REDIS_REST_URL: stack.upstash.url,
     UPSTASH_REDIS_REST_TOKEN: stack.upstash.token,

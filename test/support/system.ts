@@ -38,6 +38,7 @@ export interface System extends Control {
   owner: Pool;
   /** As the Workers' own roles. */
   asApi: Pool;
+  asAuth: Pool;
   asJobs: Pool;
   /** Waits until the replica has replayed all that was written before the call. */
   caughtUp(): Promise<void>;
@@ -97,6 +98,7 @@ export function openSystem(): System {
     replica,
     owner: open(facts.ownerUrl),
     asApi: open(facts.apiUrl),
+    asAuth: open(facts.authUrl),
     asJobs: open(facts.jobsUrl),
     async caughtUp() {
       const { rows } = await root.query<{ lsn: string }>('select pg_current_wal_insert_lsn()::text as lsn');

@@ -46,7 +46,11 @@ async function openClicksDatabase(): Promise<ClicksDatabase> {
   const stack = await startTestStack();
   const owner = await connect(stack.ownerUrl);
   const root = await connect(stack.superuserUrl ?? '');
-  await applyMigrations(stack.ownerUrl, { linkpulse_api: password, linkpulse_jobs: password });
+  await applyMigrations(stack.ownerUrl, {
+    linkpulse_api: password,
+    linkpulse_auth: password,
+    linkpulse_jobs: password,
+  });
   await seed(root);
   const jobs = openPostgres({ primaryUrl: stack.neonUrl('linkpulse_jobs', password, 'primary') });
   const api = openPostgres({ primaryUrl: stack.neonUrl('linkpulse_api', password, 'primary') });

@@ -103,6 +103,8 @@ describe('an instance in a new account', () => {
       'linkpulse-api': [
         'API_DATABASE_URL',
         'API_REPLICA_DATABASE_URL',
+        'AUTH_DATABASE_URL',
+        'AUTH_SECRET',
         'UPSTASH_REDIS_REST_URL',
         'UPSTASH_REDIS_REST_TOKEN',
         'LINK_CODE_KEY',

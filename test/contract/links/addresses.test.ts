@@ -26,7 +26,7 @@ let stack: Stack;
 let root: Client;
 let links: LinkStore;
 let workspaceId = '';
-const passwords = { linkpulse_api: 'test', linkpulse_jobs: 'test' };
+const passwords = { linkpulse_api: 'test', linkpulse_auth: 'test', linkpulse_jobs: 'test' };
 const freshKey = () => randomBytes(5).toString('hex');
 
 beforeAll(async () => {

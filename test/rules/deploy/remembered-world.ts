@@ -21,6 +21,8 @@ const required: Record<string, readonly string[]> = {
   api: [
     'API_DATABASE_URL',
     'API_REPLICA_DATABASE_URL',
+    'AUTH_DATABASE_URL',
+    'AUTH_SECRET',
     'UPSTASH_REDIS_REST_URL',
     'UPSTASH_REDIS_REST_TOKEN',
     'LINK_CODE_KEY',

@@ -96,9 +96,10 @@ describe('a setup', () => {
   it('logs no secret', async () => {
     const world = rememberedWorld();
     await run(world);
-    const { passwords, codeKey } = world.saved() ?? {};
-    const secrets = ['owner-password', answers.upstashToken, firstKey, codeKey, ...Object.values(passwords ?? {})];
-    expect(secrets).toHaveLength(6);
+    const { passwords, codeKey, authSecret } = world.saved() ?? {};
+    const ours = [codeKey, authSecret, ...Object.values(passwords ?? {})];
+    const secrets = ['owner-password', answers.upstashToken, firstKey, ...ours];
+    expect(secrets).toHaveLength(8);
     for (const secret of secrets) expect(world.lines.join('\n')).not.toContain(secret);
   });
 });

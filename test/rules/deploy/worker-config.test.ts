@@ -83,7 +83,8 @@ describe('the committed configs', () => {
       secretsOf({
         ...placement,
         version: 1,
-        passwords: { linkpulse_api: 'a', linkpulse_jobs: 'b' },
+        passwords: { linkpulse_api: 'a', linkpulse_auth: 'd', linkpulse_jobs: 'b' },
+        authSecret: 'e',
         codeKey: 'c',
         resources: [],
         secretDigests: {},
