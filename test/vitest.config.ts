@@ -43,9 +43,22 @@ export default defineConfig({
           globalSetup: ['test/support/system-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
-          // One system for all files, and some of them stop its stores.
-          fileParallelism: false,
+          // One system for all files; they mostly wait, for the queue and for stores.
+          maxWorkers: 3,
           sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
+          name: 'drills',
+          root,
+          include: ['test/drills/**/*.test.ts'],
+          globalSetup: ['test/support/system-setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          // They stop stores and break bindings of the one system.
+          fileParallelism: false,
+          sequence: { groupOrder: 4 },
         },
       },
       {
@@ -56,8 +69,8 @@ export default defineConfig({
           globalSetup: ['test/support/system-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 90_000,
-          fileParallelism: false,
-          sequence: { groupOrder: 4 },
+          maxWorkers: 2,
+          sequence: { groupOrder: 5 },
         },
       },
     ],
