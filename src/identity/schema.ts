@@ -2,6 +2,7 @@
  * People and how they prove who they are. None of it belongs to a tenant: only the role `linkpulse_auth` sees these tables, and the
  * API's own role no more of a person than the name shown to colleagues. The names of fields are better-auth's.
  */
+import { isNull, sql } from 'drizzle-orm';
 import { bigint, boolean, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 
 import { bytea, instant } from '../platform/columns.ts';
@@ -165,15 +166,25 @@ export const refreshTokens = pgTable(
   (table) => [index('refresh_tokens_family').on(table.familyId), index('refresh_tokens_expiry').on(table.expiresAt)],
 );
 
-/** Keys that sign access tokens. The newest that is not retired signs; the public half of all is published until `expires_at`. */
-export const signingKeys = pgTable('signing_keys', {
-  /** RFC 7638 thumbprint. */
-  kid: text().primaryKey(),
-  algorithm: text().notNull(),
-  publicJwk: text('public_jwk').notNull(),
-  /** Encrypted with a key that only the Worker has. */
-  privateJwk: text('private_jwk').notNull(),
-  createdAt: instant('created_at').notNull().defaultNow(),
-  retiredAt: instant('retired_at'),
-  expiresAt: instant('expires_at'),
-});
+/** Keys that sign access tokens (tokens/signing-key.ts). The public half of each is published until `expires_at`. */
+export const signingKeys = pgTable(
+  'signing_keys',
+  {
+    /** RFC 7638 thumbprint. */
+    kid: text().primaryKey(),
+    algorithm: text().notNull(),
+    publicJwk: text('public_jwk').notNull(),
+    /** Encrypted with a key that only the Worker has. */
+    privateJwk: text('private_jwk').notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    /** Signs until then. */
+    retiredAt: instant('retired_at'),
+    expiresAt: instant('expires_at'),
+  },
+  // However many isolates make a key at once, one is kept.
+  (table) => [
+    uniqueIndex('signing_keys_unretired')
+      .on(sql`(${table.retiredAt} is null)`)
+      .where(isNull(table.retiredAt)),
+  ],
+);

@@ -12,6 +12,7 @@ const definers = {
   authenticate_key: 'linkpulse_api as linkpulse_identity',
   touch_api_key: 'linkpulse_api as linkpulse_identity',
   has_one_workspace: 'linkpulse_api as linkpulse_identity',
+  member_role: 'linkpulse_auth as linkpulse_identity',
   // A trigger: nobody calls it.
   note_link_change: 'nobody as linkpulse_links',
   resolve_links: 'linkpulse_api as linkpulse_links',
