@@ -33,8 +33,9 @@ Applies migrations, then deploys the five Workers, each after those it calls. St
   --link-domains LIST  hosts of short links, the usual one first (or LINK_DOMAINS)
 
 The setup takes secrets from the environment, else it asks: DATABASE_URL, REPLICA_DATABASE_URL (optional),
-UPSTASH_REDIS_REST_URL, UPSTASH_REDIS_REST_TOKEN. It makes these itself unless they are given: LINK_CODE_KEY, AUTH_SECRET,
-LINKPULSE_API_PASSWORD, LINKPULSE_AUTH_PASSWORD, LINKPULSE_JOBS_PASSWORD. Cloudflare: npx wrangler login, or CLOUDFLARE_API_TOKEN and, with several
+UPSTASH_REDIS_REST_URL, UPSTASH_REDIS_REST_TOKEN, MAIL_FROM and RESEND_API_KEY (optional). It makes these itself unless they
+are given: LINK_CODE_KEY, AUTH_SECRET, LINKPULSE_API_PASSWORD, LINKPULSE_AUTH_PASSWORD, LINKPULSE_JOBS_PASSWORD. Cloudflare:
+npx wrangler login, or CLOUDFLARE_API_TOKEN and, with several
 accounts, CLOUDFLARE_ACCOUNT_ID. What it learns is kept in .deploy/setup.json: keep that file.`;
 
 const setups = openSetupFile(root);

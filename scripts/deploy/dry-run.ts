@@ -9,7 +9,7 @@ import { describePlaceSource } from './place-source.ts';
 import { kvNamespaces, resourceNames } from './resources.ts';
 import type { Setup } from './setup-file.ts';
 import { toDeployConfig } from './worker-config.ts';
-import { pickSecrets, secretsOf } from './worker-secrets.ts';
+import { optionalSecrets, pickSecrets, secretsOf } from './worker-secrets.ts';
 
 /** Stands in for a setup, so that the configs of all Workers are made once in every run of CI. */
 const example: Setup = {
@@ -52,7 +52,10 @@ export async function dryRun({ setup, build, log }: DryRunPorts): Promise<void> 
 function describe(worker: WorkerFacts, setup: Setup): string {
   const raw = readConfig(root, worker);
   const { routes = [], workers_dev } = toDeployConfig(raw, worker, setup);
-  const secrets = Object.keys(pickSecrets(raw.secrets?.required ?? [], secretsOf(setup)));
+  const secrets = Object.keys({
+    ...pickSecrets(raw.secrets?.required ?? [], secretsOf(setup)),
+    ...optionalSecrets(worker, setup),
+  });
   const hosts = routes.map((route) => (typeof route === 'string' ? route : route.pattern));
   const facts = [
     ...(hosts.length > 0 ? [`on ${hosts.join(', ')}`] : []),

@@ -3,7 +3,7 @@ import { workers, type WorkerFacts } from '../lib/workers.ts';
 import type { Cloudflare } from './cloudflare.ts';
 import type { DeployPorts } from './ports.ts';
 import type { Setup } from './setup-file.ts';
-import { digestSecrets, pickSecrets, secretsOf } from './worker-secrets.ts';
+import { digestSecrets, optionalSecrets, pickSecrets, secretsOf } from './worker-secrets.ts';
 
 export interface EnsureSecretsOptions {
   /** Also asks the account whether each Worker still has what was set, which takes a second for each. */
@@ -18,7 +18,7 @@ export async function ensureSecrets(
 ): Promise<Setup> {
   let current = setup;
   for (const worker of workers) {
-    const secrets = pickSecrets(requiredSecrets(worker), secretsOf(setup));
+    const secrets = { ...pickSecrets(requiredSecrets(worker), secretsOf(setup)), ...optionalSecrets(worker, setup) };
     const names = Object.keys(secrets);
     const digest = digestSecrets(secrets);
     if (names.length === 0) continue;

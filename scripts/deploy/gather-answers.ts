@@ -21,8 +21,25 @@ export async function gatherAnswers(sources: AnswerSources): Promise<Answers> {
     if (fault === null && answer !== null) answers[question.name] = answer;
     else faults.push(`  ${question.option ? `--${question.option} or ` : ''}${question.variable}: ${fault}`);
   }
-  const { appHost, linkDomains, databaseUrl, replicaUrl, upstashUrl, upstashToken } = answers;
-  if (!appHost || !linkDomains || !databaseUrl || replicaUrl === undefined || !upstashUrl || !upstashToken)
+  const {
+    appHost,
+    linkDomains,
+    databaseUrl,
+    replicaUrl,
+    upstashUrl,
+    upstashToken,
+    mailFrom = '',
+    resendApiKey = '',
+  } = answers;
+  if (
+    faults.length > 0 ||
+    !appHost ||
+    !linkDomains ||
+    !databaseUrl ||
+    replicaUrl === undefined ||
+    !upstashUrl ||
+    !upstashToken
+  )
     throw new Error(`The setup needs:\n${faults.join('\n')}`);
   return {
     appHost,
@@ -31,14 +48,17 @@ export async function gatherAnswers(sources: AnswerSources): Promise<Answers> {
     replicaUrl: replicaUrl === '' ? null : replicaUrl,
     upstashUrl,
     upstashToken,
+    mailFrom,
+    resendApiKey,
   };
 }
 
 async function answerOf(question: Question, { options, env, saved, ask }: AnswerSources): Promise<string | null> {
   const given = (question.option && options[question.option]) || env[question.variable];
   if (given) return given.trim();
-  if (saved) {
-    const before = saved[question.name];
+  const before = saved?.[question.name];
+  // A question that came later has no answer yet.
+  if (before !== undefined) {
     return Array.isArray(before) ? before.join(',') : (before ?? '');
   }
   if (ask) {

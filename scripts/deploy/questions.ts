@@ -3,7 +3,7 @@ import type { Setup } from './setup-file.ts';
 
 export type Answers = Pick<
   Setup,
-  'appHost' | 'linkDomains' | 'databaseUrl' | 'replicaUrl' | 'upstashUrl' | 'upstashToken'
+  'appHost' | 'linkDomains' | 'databaseUrl' | 'replicaUrl' | 'upstashUrl' | 'upstashToken' | 'mailFrom' | 'resendApiKey'
 >;
 
 export interface Question {
@@ -36,6 +36,9 @@ const databaseFault = (text: string): string | null => {
   if (username === '' || password === '') return 'it must hold the name and the password of the owner';
   return pathname.length > 1 ? null : 'it must end with the name of the database';
 };
+
+/** An address, or a name with one in brackets; refuses line breaks and lists. */
+const mailSender = /^([^<>"@,;\r\n]+ <[^\s<>@,;]+@[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+)$/;
 
 export const splitList = (text: string): string[] => text.split(/[\s,]+/).filter((part) => part !== '');
 
@@ -87,5 +90,21 @@ export const questions: readonly Question[] = [
     text: 'Upstash: REST token (not the read-only one)',
     isSecret: true,
     fault: (answer) => (answer.length >= 8 ? null : 'it is too short to be a token'),
+  },
+  {
+    name: 'mailFrom',
+    variable: 'MAIL_FROM',
+    text: 'Sender of e-mail, such as LinkPulse <no-reply@example.com>, at a domain that may send (empty: no e-mail, so nobody can sign up)',
+    isSecret: false,
+    whenEmpty: '',
+    fault: (answer) => (answer === '' || mailSender.test(answer) ? null : 'it must be an address or Name <address>'),
+  },
+  {
+    name: 'resendApiKey',
+    variable: 'RESEND_API_KEY',
+    text: 'Resend: API key (empty: Cloudflare Email Service)',
+    isSecret: true,
+    whenEmpty: '',
+    fault: (answer) => (answer === '' || answer.length >= 8 ? null : 'it is too short to be a key'),
   },
 ];

@@ -23,6 +23,8 @@ export function knownSecrets(setup: Setup | null, env: Readonly<Record<string, s
     env['LINKPULSE_AUTH_PASSWORD'],
     env['LINKPULSE_JOBS_PASSWORD'],
     env['CLOUDFLARE_API_TOKEN'],
+    env['RESEND_API_KEY'],
+    setup?.resendApiKey,
     setup?.upstashToken,
     setup?.codeKey,
     setup?.authSecret,

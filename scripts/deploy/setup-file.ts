@@ -16,6 +16,10 @@ const setupSchema = z.object({
   replicaUrl: z.string().nullable(),
   upstashUrl: z.string(),
   upstashToken: z.string(),
+  /** Sender of e-mail; '' sends none. Optional like the next because they came later. */
+  mailFrom: z.string().optional(),
+  /** Sends through Resend's HTTP API; '' through Cloudflare Email Service. */
+  resendApiKey: z.string().optional(),
   /** Empty for what a later version added, until the setup runs again. */
   passwords: z.object({
     linkpulse_api: z.string(),

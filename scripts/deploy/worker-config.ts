@@ -6,7 +6,10 @@ import { hostsOf, isWorkersDev } from './hosts.ts';
 import { placeHeaderOf } from './place-source.ts';
 import type { Setup } from './setup-file.ts';
 
-export type Placement = Pick<Setup, 'accountId' | 'appHost' | 'linkDomains' | 'kvIds' | 'placeHeaderHosts'>;
+export type Placement = Pick<
+  Setup,
+  'accountId' | 'appHost' | 'linkDomains' | 'kvIds' | 'placeHeaderHosts' | 'mailFrom' | 'resendApiKey'
+>;
 
 export function toDeployConfig(raw: RawConfig, worker: WorkerFacts, setup: Placement): RawConfig {
   const { accountId, appHost, linkDomains, kvIds } = setup;
@@ -16,6 +19,8 @@ export function toDeployConfig(raw: RawConfig, worker: WorkerFacts, setup: Place
   if (raw.vars && 'APP_HOST_ALIASES' in raw.vars) vars['APP_HOST_ALIASES'] = '';
   if (raw.vars && 'LINK_DOMAIN' in raw.vars) vars['LINK_DOMAIN'] = linkDomains[0] ?? appHost;
   if (raw.vars && 'PLACE_HEADER' in raw.vars) vars['PLACE_HEADER'] = placeHeaderOf(setup);
+  const mailFrom = (raw.vars && 'MAIL_FROM' in raw.vars && setup.mailFrom) || '';
+  if (mailFrom !== '') vars['MAIL_FROM'] = mailFrom;
   return {
     ...raw,
     account_id: accountId,
@@ -36,6 +41,8 @@ export function toDeployConfig(raw: RawConfig, worker: WorkerFacts, setup: Place
           }),
         }
       : {}),
+    // Only where it is used: an account without Email Service refuses the binding.
+    ...(mailFrom !== '' && !setup.resendApiKey ? { send_email: [{ name: 'EMAIL' }] } : {}),
     ...(worker.name === 'redirect' ? routesOf(hostsOf(setup)) : {}),
   };
 }

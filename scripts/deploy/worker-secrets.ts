@@ -1,6 +1,7 @@
 /** Which secret goes to which Worker. */
 import { createHash } from 'node:crypto';
 
+import type { WorkerFacts } from '../lib/workers.ts';
 import type { Setup } from './setup-file.ts';
 
 /** Everything a Worker may ask for by name in `[secrets] required`. */
@@ -17,6 +18,10 @@ export function secretsOf(setup: Setup): Record<string, string> {
     LINK_CODE_KEY: setup.codeKey,
   };
 }
+
+/** What a Worker gets besides, where the instance has it. */
+export const optionalSecrets = (worker: WorkerFacts, { resendApiKey }: Setup): Record<string, string> =>
+  worker.name === 'api' && resendApiKey ? { RESEND_API_KEY: resendApiKey } : {};
 
 /** Only those that the Worker requires. Throws for one that the setup does not know, which is a mistake in the repository. */
 export function pickSecrets(

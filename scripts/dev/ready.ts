@@ -24,6 +24,7 @@ export function describeReady({ url, apiKey }: DevFacts, tryKey: string, seconds
     Dashboard   ${url}/app
     Demo key    ${apiKey}
     API         ${url}/api/docs
+    Mailbox     ${url}/dev/mail
 
   Shorten     curl -s ${url}/api/links -H "Authorization: Bearer ${apiKey}" -H "Content-Type: application/json" -d '{"url":"https://example.com","key":"${tryKey}"}'
   Follow      curl -si ${url}/${tryKey}

@@ -25,6 +25,7 @@ export async function buildTestPage(): Promise<BuiltPage> {
     .replace('main = "index.ts"', `main = ${JSON.stringify(join(worker, 'index.ts'))}`)
     .replace('directory = "../../dist/dashboard"', `directory = ${JSON.stringify(assets)}`);
   const apiConfig = join(folder, 'wrangler.toml');
-  writeFileSync(apiConfig, config);
+  // As in `npm run dev`: the local Worker is the mailbox.
+  writeFileSync(apiConfig, `${config}\n[[services]]\nbinding = "LOCAL"\nservice = "linkpulse-local"\n`);
   return { folder, apiConfig, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

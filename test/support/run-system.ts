@@ -102,7 +102,10 @@ function startHarness(stack: Stack, configs: Readonly<Record<string, string>>): 
   const redirectFirst = workers.toSorted((x, y) => Number(y.name === 'redirect') - Number(x.name === 'redirect'));
   return createTestHarness({
     root,
-    workers: redirectFirst.map(({ name, config }) => ({ configPath: configs[name] ?? config, secrets })),
+    workers: [
+      ...redirectFirst.map(({ name, config }) => ({ configPath: configs[name] ?? config, secrets })),
+      { configPath: 'scripts/dev/wrangler.toml' },
+    ],
   });
 }
 

@@ -8,6 +8,7 @@ import { parsePublicId } from '../../src/lib/id.ts';
 import { openApi, type ApiClient } from './api-client.ts';
 import { openControl, type Control } from './control.ts';
 import { sendHttp, type HttpAnswer } from './http.ts';
+import { openMailbox, type Mailbox } from './mailbox.ts';
 import type { SystemFacts, TestWorkspace } from './run-system.ts';
 
 /** How long after a click its owner may have to wait for the count. */
@@ -21,7 +22,7 @@ export interface VisitOptions {
 
 export type Tenant = TestWorkspace & { api: ApiClient };
 
-export interface System extends Control {
+export interface System extends Control, Mailbox {
   facts: SystemFacts;
   a: Tenant;
   b: Tenant;
@@ -75,6 +76,7 @@ export function openSystem(): System {
 
   return {
     ...openControl(facts.controlUrl),
+    ...openMailbox(facts.port),
     facts,
     a: { ...facts.a, api: api(facts.a.apiKey) },
     b: { ...facts.b, api: api(facts.b.apiKey) },

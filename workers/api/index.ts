@@ -20,12 +20,13 @@ import { takeCodes, type CodeLease } from '../../src/links/codes.ts';
 import { createRoutes } from '../../src/links/create-routes.ts';
 import { linkRoutes } from '../../src/links/routes.ts';
 import { postgresLinks } from '../../src/links/store.ts';
+import { chooseMailChannel, type MailSettings } from '../../src/mail/channels.ts';
 import { openPostgres } from '../../src/platform/postgres.ts';
 import { checkPrimary, checkReplica } from '../../src/platform/readiness.ts';
 import { openRedis } from '../../src/platform/redis.ts';
 
 // The global Env is the union of all Workers'; this module runs as the API Worker.
-const bindings = env as ApiEnv;
+const bindings = env as ApiEnv & MailSettings;
 const now = () => Date.now();
 const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
 
@@ -37,6 +38,8 @@ const memory = redisTokenMemory(redis, openWriteMemo(), now);
 const codeKey = parseCodeKey(bindings.LINK_CODE_KEY);
 const lease: CodeLease = { blocks: [] };
 
+const mailChannel = chooseMailChannel(bindings, (url, init) => fetch(url, init));
+
 const app = openApiApp({ newRequestId: () => crypto.randomUUID(), now });
 docsRoutes(app, pageHeaders);
 healthRoutes(
@@ -47,6 +50,7 @@ healthRoutes(
     { name: 'redis', run: async () => ({ answer: await redis().ping() }), optional: true },
     { name: 'lookup', run: async () => ({ answer: await bindings.LOOKUP.ping() }) },
     { name: 'realtime', run: async () => ({ answer: await bindings.REALTIME.ping() }), optional: true },
+    { name: 'mail', run: async () => ({ provider: mailChannel?.name ?? 'none' }), optional: true },
   ],
   now,
 );

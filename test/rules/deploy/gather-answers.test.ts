@@ -48,8 +48,18 @@ describe('answers of a setup', () => {
       'REPLICA_DATABASE_URL',
       'UPSTASH_REDIS_REST_URL',
       'UPSTASH_REDIS_REST_TOKEN',
+      'MAIL_FROM',
+      'RESEND_API_KEY',
     ]);
     expect(given.replicaUrl).toBeNull();
+  });
+
+  it('to questions that came after the last setup are asked for', async () => {
+    const { mailFrom: _, ...before } = answers;
+    const asked: string[] = [];
+    const ask = async ({ variable }: { variable: string }) => (asked.push(variable), 'no-reply@example.com');
+    expect(await gatherAnswers({ ...nobody, saved: before, ask })).toMatchObject({ mailFrom: 'no-reply@example.com' });
+    expect(asked).toEqual(['MAIL_FROM']);
   });
 
   it('that are missing are all named at once', async () => {
@@ -67,6 +77,8 @@ describe('answers of a setup', () => {
     ['DATABASE_URL', 'postgresql://owner:secret-word@db.example.com'],
     ['DATABASE_URL', 'postgresql://db.example.com/linkpulse'],
     ['UPSTASH_REDIS_REST_URL', 'redis://redis.example.com:6379'],
+    ['MAIL_FROM', 'a@example.com, b@example.com'],
+    ['MAIL_FROM', 'LinkPulse'],
   ])('refuse %s=%s', async (variable, value) => {
     await expect(gatherAnswers({ ...nobody, env: { ...env, [variable]: value } })).rejects.toThrow(variable);
   });

@@ -12,6 +12,8 @@ export const answers: Answers = {
   replicaUrl: 'postgresql://owner:owner-password@replica.example.com/linkpulse',
   upstashUrl: 'https://redis.example.com',
   upstashToken: 'upstash-token',
+  mailFrom: '',
+  resendApiKey: '',
 };
 
 export const firstKey = 'lp_first-workspace-key';

@@ -40,6 +40,19 @@ describe('the generated config', () => {
     expect(configs['api']).toMatchObject({ vars: { LINK_DOMAIN: 'go.example.com' } });
   });
 
+  it('binds the API to Email Service where mail is sent without another provider', () => {
+    const [api] = workers.filter(({ name }) => name === 'api');
+    if (!api) throw new Error('no API Worker');
+    const raw = readConfig(root, api);
+    const mailFrom = 'no-reply@example.com';
+    const email = toDeployConfig(raw, api, { ...placement, mailFrom });
+    expect(email).toMatchObject({ vars: { MAIL_FROM: mailFrom }, send_email: [{ name: 'EMAIL' }] });
+    expect(toDeployConfig(raw, api, { ...placement, mailFrom, resendApiKey: 're_123' })).not.toHaveProperty(
+      'send_email',
+    );
+    expect(configs['api']).not.toHaveProperty('send_email');
+  });
+
   it('needs no domain at all on workers.dev', () => {
     const [redirect] = workers.filter(({ name }) => name === 'redirect');
     if (!redirect) throw new Error('no redirect Worker');
