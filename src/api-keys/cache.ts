@@ -1,67 +1,44 @@
-/** What is remembered of an API key: whom it belongs to, and the position of its last write. Losing it costs a question to the primary. */
-import type { Redis } from '@upstash/redis/cloudflare';
-
+/** What is remembered of an API key: whom it belongs to and what it may. Losing it costs a question to the primary. */
 import { toHex } from '../lib/bytes.ts';
-import { redisTokenKey } from '../lib/keys.ts';
 import { Memo } from '../lib/memo.ts';
 import { describeError, emit } from '../platform/events.ts';
-import { newerToken, parseToken, type ConsistencyToken } from '../platform/consistency-token.ts';
-import { tokenTtlSeconds, type TokenMemory } from '../platform/token-memory.ts';
-import type { Actor } from '../identity/actor.ts';
-import type { IdentityStore } from './store.ts';
+import type { KeyRecord } from './key-use.ts';
+import type { KeyStore } from './store.ts';
 
 const memoMs = 10_000;
+/** Of a key with a few scopes; each address or origin of its lists is counted on top. */
+const entryBytes = 500;
+const itemBytes = 100;
 
-export type ActorMemo = Memo<Actor | null>;
-export type WriteMemo = Memo<ConsistencyToken>;
-export const openActorMemo = (): ActorMemo => new Memo({ maxEntries: 2_000, maxBytes: 1024 * 1024 });
-export const openWriteMemo = (): WriteMemo => new Memo({ maxEntries: 2_000, maxBytes: 1024 * 1024 });
+export type KeyMemo = Memo<KeyRecord | null>;
+export const openKeyMemo = (): KeyMemo => new Memo({ maxEntries: 2_000, maxBytes: 1024 * 1024 });
 
 /**
- * Remembers who a key belongs to, and for how long a hash is nobody's, in this isolate only: a copy that others can write would
+ * Remembers whose a key is, and for how long a hash is nobody's, in this isolate only: a copy that others can write would
  * let them act for any tenant. A revoked key works on for ten seconds at most, because an answer from memory does not extend it.
  */
-export function rememberActors(
-  store: Pick<IdentityStore, 'authenticate' | 'touch'>,
-  memo: ActorMemo,
+export function rememberKeys(
+  store: Pick<KeyStore, 'find' | 'touch'>,
+  memo: KeyMemo,
   now: () => number,
   waitUntil: (work: Promise<void>) => void,
-): Pick<IdentityStore, 'authenticate'> {
+): Pick<KeyStore, 'find'> {
   return {
-    async authenticate(hash) {
+    async find(hash) {
       const hashHex = toHex(hash);
       const known = memo.get(hashHex, now());
       if (known !== undefined) return known;
-      const actor = await store.authenticate(hash);
-      memo.set(hashHex, actor, now() + memoMs, 300);
-      if (actor) {
+      const key = await store.find(hash);
+      const items = key ? key.allowedIps.length + key.corsOrigins.length : 0;
+      memo.set(hashHex, key, now() + memoMs, entryBytes + itemBytes * items);
+      if (key) {
         waitUntil(
           store
-            .touch(actor)
+            .touch(key.apiKeyId)
             .catch((error: unknown) => emit('warn', 'api_key.touch.failed', { error: describeError(error) })),
         );
       }
-      return actor;
-    },
-  };
-}
-
-export function redisTokenMemory(redis: () => Redis, memo: WriteMemo, now: () => number): TokenMemory {
-  return {
-    async recall(apiKeyId) {
-      try {
-        const shared = parseToken(await redis().get<string>(redisTokenKey(apiKeyId)));
-        return newerToken(shared, memo.get(apiKeyId, now()) ?? null);
-      } catch (error) {
-        emit('warn', 'token.recall.failed', { error: describeError(error) });
-        return 'primary';
-      }
-    },
-    async remember(apiKeyId, token) {
-      memo.set(apiKeyId, token, now() + tokenTtlSeconds * 1000, 200);
-      await redis()
-        .set(redisTokenKey(apiKeyId), token, { ex: tokenTtlSeconds })
-        .catch((error: unknown) => emit('warn', 'token.remember.failed', { error: describeError(error) }));
+      return key;
     },
   };
 }

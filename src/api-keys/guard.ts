@@ -1,25 +1,25 @@
-/** Lets only requests with a valid API key through, and says for whom they act. */
-import type { MiddlewareHandler } from 'hono';
-
-import { fail, type ApiEnv } from '../http/api-app.ts';
+/** Knows API keys: whose is the one in the Authorization header, and may it be used from there? */
+import type { Authenticate } from '../http/guard.ts';
 import { utf8 } from '../lib/bytes.ts';
+import { emit } from '../platform/events.ts';
 import { parseBearer } from './api-key.ts';
-import type { IdentityStore } from './store.ts';
+import { decideKeyUse, toPermissions } from './key-use.ts';
+import type { KeyStore } from './store.ts';
 
-export const requireApiKey =
-  (store: Pick<IdentityStore, 'authenticate'>): MiddlewareHandler<ApiEnv> =>
-  async (c, next) => {
+export const authenticateApiKey =
+  (store: Pick<KeyStore, 'find'>, now: () => number): Authenticate =>
+  async (c) => {
     const apiKey = parseBearer(c.req.header('authorization'));
-    const hash = apiKey && new Uint8Array(await crypto.subtle.digest('SHA-256', utf8.encode(apiKey)));
-    const actor = hash && (await store.authenticate(hash));
-    if (!actor) {
-      return fail(c, {
-        code: 'unauthorized',
-        detail: 'Send your API key as "Authorization: Bearer lp_…".',
-        headers: { 'www-authenticate': apiKey ? 'Bearer error="invalid_token"' : 'Bearer' },
-      });
+    if (apiKey === null) return null;
+    const key = await store.find(new Uint8Array(await crypto.subtle.digest('SHA-256', utf8.encode(apiKey))));
+    if (!key) return 'invalid';
+    const use = decideKeyUse(key, c.req.header('cf-connecting-ip') ?? null, now());
+    const { apiKeyId, workspaceId } = key;
+    if (use !== 'allowed') {
+      emit('warn', 'api_key.use.refused', { api_key_id: apiKeyId, reason: use, request_id: c.var.requestId });
+      return 'invalid';
     }
-    c.set('actor', actor);
-    await next();
-    return undefined;
+    const permissions = toPermissions(key.scopes);
+    const actor = { workspaceId, credentialId: apiKeyId, by: { kind: 'key' as const, apiKeyId }, permissions };
+    return { actor, person: null, isConfirmed: true };
   };

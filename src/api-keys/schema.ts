@@ -25,7 +25,7 @@ export const apiKeys = pgTable(
     scopes: text()
       .array()
       .notNull()
-      .default(sql`'{links.read,links.create,links.update,links.delete,analytics.read}'`),
+      .default(sql`'{workspace.read,links.read,links.create,links.update,links.delete,analytics.read}'`),
     expiresAt: instant('expires_at'),
     /** Addresses and networks that may use it; empty is all. */
     allowedIps: text('allowed_ips')

@@ -1,63 +1,40 @@
 /** API keys in Postgres. Only hashes of keys are known here. */
-import { eq, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 
-import { domains } from '../domains/schema.ts';
-import type { ConsistencyToken } from '../platform/consistency-token.ts';
 import { describeError, emit } from '../platform/events.ts';
 import type { Postgres, ServedBy } from '../platform/postgres.ts';
-import { workspaces } from '../workspaces/schema.ts';
-import type { Actor } from '../identity/actor.ts';
-import { apiKeys } from './schema.ts';
+import type { KeyRecord } from './key-use.ts';
 
-export interface Whoami {
-  workspace: { id: string; name: string };
-  key: { id: string; name: string; hint: string };
-  domains: { hostname: string }[];
-}
-
-type ActorRow = { workspace_id: string; api_key_id: string };
-
-export interface IdentityStore {
-  /** The actor whose key has this SHA-256, or null. Throws when neither the primary nor the replica can be asked. */
-  authenticate(hash: Uint8Array): Promise<Actor | null>;
+export interface KeyStore {
+  /** The key with this SHA-256, or null when unknown or revoked. Throws when neither the primary nor the replica can be asked. */
+  find(hash: Uint8Array): Promise<KeyRecord | null>;
   /** Notes that the key was used, to the minute. */
-  touch(actor: Actor): Promise<void>;
-  whoami(
-    actor: Actor,
-    token: ConsistencyToken | 'primary' | null,
-  ): Promise<{ whoami: Whoami | null; servedBy: ServedBy }>;
+  touch(apiKeyId: string): Promise<void>;
 }
 
-export function postgresIdentity(postgres: Postgres): IdentityStore {
+/** A type alias, because interfaces have no index signature. */
+type KeyRow = { [Field in keyof KeyRecord]: KeyRecord[Field] };
+
+export function postgresKeys(postgres: Postgres): KeyStore {
   return {
-    async authenticate(hash) {
+    async find(hash) {
       const ask = (endpoint: ServedBy) =>
-        postgres.call<ActorRow>(endpoint, sql`select workspace_id, api_key_id from authenticate_key(${hash})`);
-      let rows: ActorRow[];
+        postgres.call<KeyRow>(
+          endpoint,
+          sql`select api_key_id as "apiKeyId", workspace_id as "workspaceId", scopes, allowed_ips as "allowedIps",
+              cors_origins as "corsOrigins", (extract(epoch from expires_at) * 1000)::float8 as "expiresAtMs"
+            from find_api_key(${hash})`,
+        );
       try {
-        rows = await ask('primary');
+        return (await ask('primary'))[0] ?? null;
       } catch (error) {
         // The replica may not know a new or a revoked key yet, but links can still be read while the primary is away.
-        emit('warn', 'api_key.authenticate.failed', { error: describeError(error) });
-        rows = await ask('replica');
+        emit('warn', 'api_key.find.failed', { error: describeError(error) });
+        return (await ask('replica'))[0] ?? null;
       }
-      const [row] = rows;
-      return row ? { workspaceId: row.workspace_id, apiKeyId: row.api_key_id } : null;
     },
-    async touch(actor) {
-      await postgres.call('primary', sql`select touch_api_key(${actor.apiKeyId})`);
-    },
-    async whoami(actor, token) {
-      const { rows, servedBy } = await postgres.read(actor.workspaceId, token, (db) => [
-        db.select({ id: workspaces.id, name: workspaces.name }).from(workspaces),
-        db
-          .select({ id: apiKeys.id, name: apiKeys.name, hint: apiKeys.hint })
-          .from(apiKeys)
-          .where(eq(apiKeys.id, actor.apiKeyId)),
-        db.select({ hostname: domains.hostname }).from(domains).orderBy(domains.hostname).limit(100),
-      ]);
-      const [[workspace], [key], hosts] = rows;
-      return { whoami: workspace && key ? { workspace, key, domains: hosts } : null, servedBy };
+    async touch(apiKeyId) {
+      await postgres.call('primary', sql`select touch_api_key(${apiKeyId})`);
     },
   };
 }

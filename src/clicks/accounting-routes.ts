@@ -1,20 +1,21 @@
 /** HTTP of the account of clicks: how much of the instance's redirects is in its ledger, for any valid key. Numbers of no tenant. */
-import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import type { OpenAPIHono } from '@hono/zod-openapi';
 
 import type { ApiEnv } from '../http/api-app.ts';
 import { jsonAnswer, problemAnswers } from '../http/openapi.ts';
+import { apiRoute } from '../http/route.ts';
 import { toAccounting, type HourAccount } from './accounting.ts';
 import { AccountingQuery, ClickAccounting } from './wire.ts';
 
-const accountingRoute = createRoute({
+const accountingRoute = apiRoute({
+  access: 'analytics.read',
   method: 'get',
   path: '/api/clicks/accounting',
   operationId: 'getClickAccounting',
   summary: 'What share of clicks was lost, by hour, of the whole instance',
   tags: ['Analytics'],
-  security: [{ apiKey: [] }],
   request: { query: AccountingQuery },
-  responses: { 200: jsonAnswer(ClickAccounting, 'The hours, oldest first'), ...problemAnswers(401, 422, 503) },
+  responses: { 200: jsonAnswer(ClickAccounting, 'The hours, oldest first'), ...problemAnswers(422, 503) },
 });
 
 export function accountingRoutes(

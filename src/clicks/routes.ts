@@ -1,22 +1,23 @@
 /** HTTP of analytics. */
-import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import type { OpenAPIHono } from '@hono/zod-openapi';
 
 import { fail, untyped, type ApiEnv } from '../http/api-app.ts';
 import { jsonAnswer, LinkId, noSuchLink, problemAnswers } from '../http/openapi.ts';
+import { apiRoute } from '../http/route.ts';
 import { parsePublicId } from '../lib/id.ts';
 import { planWindow, toAnalytics } from './analytics.ts';
 import type { AnalyticsStore } from './analytics-store.ts';
 import { Analytics, AnalyticsQuery } from './wire.ts';
 
-const analyticsRoute = createRoute({
+const analyticsRoute = apiRoute({
+  access: 'analytics.read',
   method: 'get',
   path: '/api/links/{id}/analytics',
   operationId: 'getLinkAnalytics',
   summary: 'Clicks of a link: totals, a time series and the most frequent values',
   tags: ['Analytics'],
-  security: [{ apiKey: [] }],
   request: { params: LinkId, query: AnalyticsQuery },
-  responses: { 200: jsonAnswer(Analytics, 'The counts'), ...problemAnswers(401, 404, 422, 503) },
+  responses: { 200: jsonAnswer(Analytics, 'The counts'), ...problemAnswers(404, 422, 503) },
 });
 
 export function analyticsRoutes(

@@ -3,18 +3,25 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 
-import type { Actor } from '../identity/actor.ts';
+import type { Actor, Person } from '../identity/actor.ts';
 import { describeError, emit } from '../platform/events.ts';
 import { pgErrorOf } from '../platform/postgres-error.ts';
 import type { ConsistencyToken } from '../platform/consistency-token.ts';
 import type { ServedBy } from '../platform/postgres.ts';
+import type { TokenMemory } from '../platform/token-memory.ts';
+import type { Authenticate } from './guard.ts';
 import './messages.ts';
 import { problemResponse, toFieldProblems, type Fault } from './problem.ts';
 
 export interface ApiEnv {
   Variables: {
     requestId: string;
+    authenticators: readonly Authenticate[];
+    tokenMemory: TokenMemory;
+    /** Set on routes that name a permission, and wherever somebody signed in is in a workspace. */
     actor: Actor;
+    /** Set when a person acts and not a key. */
+    person: Person;
     /** What a read must have seen; null when anything will do, 'primary' when it is not known. */
     readToken: ConsistencyToken | 'primary' | null;
     servedBy: ServedBy;
@@ -25,6 +32,10 @@ export interface ApiEnv {
 export type ApiContext = Context<ApiEnv>;
 
 export interface ApiAppOptions {
+  /** One for each kind of credential, asked in this order. */
+  authenticators: readonly Authenticate[];
+  /** Where the last write of a credential is remembered. */
+  tokenMemory: TokenMemory;
   newRequestId: () => string;
   now: () => number;
 }
@@ -54,6 +65,8 @@ export function openApiApp(options: ApiAppOptions): OpenAPIHono<ApiEnv> {
   app.use(async (c, next) => {
     const startedMs = options.now();
     c.set('requestId', options.newRequestId());
+    c.set('authenticators', options.authenticators);
+    c.set('tokenMemory', options.tokenMemory);
     await next();
     c.header('x-request-id', c.var.requestId);
     if (c.var.servedBy) c.header('x-linkpulse-read', c.var.servedBy);
@@ -66,7 +79,7 @@ export function openApiApp(options: ApiAppOptions): OpenAPIHono<ApiEnv> {
       status: c.res.status,
       duration_ms: options.now() - startedMs,
       workspace_id: c.var.actor?.workspaceId,
-      api_key_id: c.var.actor?.apiKeyId,
+      ...whoIs(c),
       served_by: c.var.servedBy,
       error: c.var.error,
     });
@@ -99,6 +112,12 @@ export function openApiApp(options: ApiAppOptions): OpenAPIHono<ApiEnv> {
       : fail(c, { code: 'internal', detail: `Please report this with the request id ${c.var.requestId}.` });
   });
   return app;
+}
+
+/** The key or the person, for the log. */
+function whoIs({ var: { actor, person } }: ApiContext): Record<string, string> {
+  if (actor?.by.kind === 'key') return { api_key_id: actor.by.apiKeyId };
+  return person ? { user_id: person.userId, credential_id: person.credentialId } : {};
 }
 
 /** Methods that some route answers at this path. */

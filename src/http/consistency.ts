@@ -6,25 +6,27 @@ import type { MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 
 import { newerToken, parseToken, type ConsistencyToken } from '../platform/consistency-token.ts';
-import { tokenTtlSeconds, type TokenMemory } from '../platform/token-memory.ts';
+import { tokenTtlSeconds } from '../platform/token-memory.ts';
 import type { ApiContext, ApiEnv } from './api-app.ts';
 
 const tokenHeader = 'consistency-token';
 const tokenCookie = 'linkpulse_consistency';
+
 /** Decides what a read must have seen. Runs after authentication. */
-export const readYourWrites =
-  (memory: TokenMemory): MiddlewareHandler<ApiEnv> =>
-  async (c, next) => {
-    const shown = parseToken(c.req.header(tokenHeader)) ?? parseToken(getCookie(c, tokenCookie));
-    if (c.req.method === 'GET') {
-      const recalled = await memory.recall(c.var.actor.apiKeyId);
-      c.set('readToken', recalled === 'primary' ? recalled : newerToken(shown, recalled));
-    } else c.set('readToken', null);
-    await next();
-  };
+export const chooseReadToken: MiddlewareHandler<ApiEnv> = async (c, next) => {
+  const shown = parseToken(c.req.header(tokenHeader)) ?? parseToken(getCookie(c, tokenCookie));
+  if (c.req.method === 'GET') {
+    const recalled = await c.var.tokenMemory.recall(credentialOf(c));
+    c.set('readToken', recalled === 'primary' ? recalled : newerToken(shown, recalled));
+  } else c.set('readToken', null);
+  await next();
+};
+
+/** A person without a workspace has a credential too. */
+const credentialOf = (c: ApiContext): string => (c.var.actor ?? c.var.person).credentialId;
 
 /** Gives the client the token of the write that it just made. */
-export async function handOut(c: ApiContext, memory: TokenMemory, token: ConsistencyToken): Promise<void> {
+export async function handOut(c: ApiContext, token: ConsistencyToken): Promise<void> {
   c.header(tokenHeader, token);
   setCookie(c, tokenCookie, token, {
     maxAge: tokenTtlSeconds,
@@ -33,5 +35,5 @@ export async function handOut(c: ApiContext, memory: TokenMemory, token: Consist
     sameSite: 'Strict',
     secure: c.req.url.startsWith('https:'),
   });
-  await memory.remember(c.var.actor.apiKeyId, token);
+  await c.var.tokenMemory.remember(credentialOf(c), token);
 }

@@ -15,6 +15,7 @@ interface Schema {
 
 interface Operation {
   operationId?: string;
+  'x-access': string;
   summary?: string;
   description?: string;
   parameters?: { name: string; in: string; required?: boolean; description?: string; schema?: Schema }[];
@@ -70,11 +71,17 @@ function renderOperation(
   const success = Object.entries(operation.responses).find(([status]) => status.startsWith('2'))?.[1].content?.[
     'application/json'
   ]?.schema;
-  return `<section><h2 id="${operation.operationId}"><span class="verb">${method.toUpperCase()}</span>${escape(path)}</h2><p>${escape(operation.summary)}. ${escape(operation.description)}</p>
+  return `<section><h2 id="${operation.operationId}"><span class="verb">${method.toUpperCase()}</span>${escape(path)}</h2><p>${escape(operation.summary)}. ${escape(operation.description)}</p><p>${escape(accessText(operation['x-access']))}</p>
 ${parameters.length > 0 ? `<h3>Parameters</h3>${table(parameters)}` : ''}
 ${body ? `<h3>Body</h3>${renderSchema(body, document)}` : ''}
 ${success ? `<h3>Answer</h3>${renderSchema(success, document)}` : ''}
 <h3>Statuses</h3>${table(answers)}</section>`;
+}
+
+function accessText(access: string): string {
+  if (access === 'public') return 'Needs no credential.';
+  if (access === 'user') return 'Needs a person who is signed in.';
+  return access === 'operator' ? 'Needs somebody who runs the instance.' : `Needs the permission ${access}.`;
 }
 
 function renderSchema(schema: Schema, document: ApiDocument): string {

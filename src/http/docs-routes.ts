@@ -3,6 +3,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 
 import type { ApiEnv } from './api-app.ts';
 import { renderDocs, type ApiDocument } from './docs-page.ts';
+import { securitySchemes } from './route.ts';
 
 const info = {
   openapi: '3.1.0',
@@ -21,11 +22,9 @@ const info = {
 };
 
 export function docsRoutes(app: OpenAPIHono<ApiEnv>, pageHeaders: Readonly<Record<string, string>>): void {
-  app.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
-    type: 'http',
-    scheme: 'bearer',
-    description: 'An API key of your workspace, lp_…',
-  });
+  for (const [name, scheme] of Object.entries(securitySchemes)) {
+    app.openAPIRegistry.registerComponent('securitySchemes', name, scheme);
+  }
   const document = (url: string) => app.getOpenAPI31Document({ ...info, servers: [{ url: new URL(url).origin }] });
   app.get('/api/openapi.json', (c) => c.json(document(c.req.url), 200, { 'cache-control': 'public, max-age=300' }));
   app.get('/api/docs', (c) => {

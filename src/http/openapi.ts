@@ -10,9 +10,10 @@ export const jsonAnswer = <Schema extends z.ZodType>(schema: Schema, description
 
 const reasons = {
   400: 'Malformed JSON or header',
-  401: 'No valid API key',
-  404: 'No such link in this workspace',
-  409: 'Taken, or an Idempotency-Key used for another request',
+  401: 'No valid credential',
+  403: 'The permission is lacking',
+  404: 'No such thing in this workspace',
+  409: 'Taken, an Idempotency-Key used for another request, or another workspace than the page shows',
   412: 'The link has changed since it was read',
   413: 'The body is too large',
   415: 'The body is not JSON',

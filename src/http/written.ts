@@ -2,7 +2,6 @@
 import { changedLinksHeader, formatChangedLinks } from '../lib/changed-links.ts';
 import { describeError, emit } from '../platform/events.ts';
 import type { ConsistencyToken } from '../platform/consistency-token.ts';
-import type { TokenMemory } from '../platform/token-memory.ts';
 import type { ApiContext } from './api-app.ts';
 import { handOut } from './consistency.ts';
 
@@ -10,7 +9,6 @@ export interface WrittenDeps {
   /** Makes KV hold the new state of the addresses. */
   publish: (addresses: readonly string[]) => Promise<{ failed: number }>;
   commitToken: () => Promise<ConsistencyToken>;
-  memory: TokenMemory;
 }
 
 /** How long an answer waits for KV; beyond that publishing goes on in the background, and the outbox repairs what is lost. */
@@ -33,7 +31,7 @@ export const openWritten =
 
 async function giveToken(c: ApiContext, deps: WrittenDeps): Promise<void> {
   try {
-    await handOut(c, deps.memory, await deps.commitToken());
+    await handOut(c, await deps.commitToken());
   } catch (error) {
     // The write itself is done and must be answered; the reader may for a moment see the state before it.
     emit('warn', 'token.hand_out.failed', { error: describeError(error), request_id: c.var.requestId });

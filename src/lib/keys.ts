@@ -8,6 +8,8 @@
  * | Redis | `revoked1` | addresses that stopped being live lately (links/revocations.ts) | 3 s |
  * | Redis | `revoked:<credential id>` | that a session or token family was revoked | 90 days, the longest life of one |
  * | Redis | `token1:<key id>` | consistency token of the last write by an API key | 10 s |
+=======
+ * | Redis | `token1:<id>` | consistency token of the last write by a key, session or token family | 10 s |
  * | R2 `SPOOL` | `clicks1/<batch id>` | a batch of clicks that the queue refused | until it is ingested |
  */
 
@@ -16,7 +18,7 @@ export const kvLinkKey = (address: string): string => `l1:${address}`;
 export const redisLinkKey = (address: string): string => `l1:{${address}}`;
 export const redisRevocationsKey = 'revoked1';
 export const redisRevokedKey = (credentialId: string): string => `revoked:${credentialId}`;
-export const redisTokenKey = (apiKeyId: string): string => `token1:${apiKeyId}`;
+export const redisTokenKey = (credentialId: string): string => `token1:${credentialId}`;
 
 export const spoolPrefix = 'clicks1/';
 export const spoolKey = (batchId: string): string => `${spoolPrefix}${batchId}`;

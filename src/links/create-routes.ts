@@ -1,18 +1,18 @@
 /** HTTP of creating links, one or many. A create and its idempotency key are one transaction; a replay gives the first answer again. */
-import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import type { OpenAPIHono } from '@hono/zod-openapi';
 import * as z from 'zod';
 
 import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts';
-import { limitBody, requireJson } from '../http/body.ts';
 import { toEtag } from '../http/etag.ts';
 import { parseIdempotencyKey } from '../http/idempotency.ts';
 import { jsonAnswer, problemAnswers } from '../http/openapi.ts';
+import { apiRoute } from '../http/route.ts';
 import { FieldProblem, problemResponse, toFieldProblems } from '../http/problem.ts';
 import { newUuid } from '../lib/id.ts';
 import { toAddresses, toRowAnswers, type Proposal, type RowAnswer } from './answers.ts';
 import { planLink, type FieldFailure, type Site } from './create.ts';
 import type { CreateOutcome, NewLink } from './link.ts';
-import { security, tags, type LinkRoutesDeps } from './routes.ts';
+import { tags, type LinkRoutesDeps } from './routes.ts';
 import { toOrigin } from './view.ts';
 import { CreateLink, LinkView, maxBulkLinks } from './wire.ts';
 
@@ -29,18 +29,18 @@ const idempotencyHeader = z.object({
     .meta({ description: 'Repeating the request with the same key gives the first answer again, for 24 hours' }),
 });
 
-const createOne = createRoute({
+const createOne = apiRoute({
+  access: 'links.create',
   method: 'post',
   path: '/api/links',
   operationId: 'createLink',
   summary: 'Shorten a URL',
   tags,
-  security,
   request: {
     headers: idempotencyHeader,
     body: { required: true, content: { 'application/json': { schema: CreateLink } } },
   },
-  responses: { 201: jsonAnswer(LinkView, 'The new link'), ...problemAnswers(400, 401, 409, 413, 415, 422, 503) },
+  responses: { 201: jsonAnswer(LinkView, 'The new link'), ...problemAnswers(400, 409, 413, 415, 422, 503) },
 });
 
 const BulkAnswer = z
@@ -61,13 +61,14 @@ const BulkAnswer = z
   })
   .meta({ id: 'BulkResult' });
 
-const createMany = createRoute({
+const createMany = apiRoute({
+  access: 'links.create',
   method: 'post',
   path: '/api/links/bulk',
+  maxBodyMegabytes: 5,
   operationId: 'createLinks',
   summary: `Shorten up to ${maxBulkLinks} URLs`,
   tags,
-  security,
   description:
     'Valid rows are created together; each other row says why not. With atomic=true one bad row refuses all.',
   request: {
@@ -88,14 +89,11 @@ const createMany = createRoute({
   },
   responses: {
     200: jsonAnswer(BulkAnswer, 'What became of each row'),
-    ...problemAnswers(400, 401, 409, 413, 415, 422, 503),
+    ...problemAnswers(400, 409, 413, 415, 422, 503),
   },
 });
 
 export function createRoutes(app: OpenAPIHono<ApiEnv>, deps: CreateRoutesDeps): void {
-  app.on('POST', '/api/links', limitBody(1), requireJson);
-  app.on('POST', '/api/links/bulk', limitBody(5), requireJson);
-
   app.openapi(createOne, async (c) => {
     const planned = await plan(c, deps, [c.req.valid('json')]);
     const [invalid] = planned.invalid;

@@ -1,11 +1,11 @@
 /** HTTP of links: one route per verb, described to OpenAPI by the schemas that validate it. */
-import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import type { OpenAPIHono } from '@hono/zod-openapi';
 import * as z from 'zod';
 
 import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts';
-import { limitBody, requireJson } from '../http/body.ts';
 import { parseIfMatch, toEtag } from '../http/etag.ts';
 import { jsonAnswer, LinkId, noSuchLink, problemAnswers } from '../http/openapi.ts';
+import { apiRoute } from '../http/route.ts';
 import { parsePublicId } from '../lib/id.ts';
 import { planChange, type Site } from './create.ts';
 import type { Link } from './link.ts';
@@ -21,42 +21,41 @@ export interface LinkRoutesDeps {
 }
 
 export const tags = ['Links'];
-export const security = [{ apiKey: [] }];
 
 const etag = { ETag: { schema: { type: 'string' as const }, description: 'Version of the link, for If-Match' } };
 const ifMatch = z.object({
   'if-match': z.string().max(100).optional().meta({ description: 'ETag of the link as you know it' }),
 });
 
-const listRoute = createRoute({
+const listRoute = apiRoute({
+  access: 'links.read',
   method: 'get',
   path: '/api/links',
   operationId: 'listLinks',
   summary: 'Search and page through links',
   tags,
-  security,
   request: { query: ListLinks },
-  responses: { 200: jsonAnswer(LinkPage, 'A page of links'), ...problemAnswers(401, 422, 503) },
+  responses: { 200: jsonAnswer(LinkPage, 'A page of links'), ...problemAnswers(422, 503) },
 });
 
-const getRoute = createRoute({
+const getRoute = apiRoute({
+  access: 'links.read',
   method: 'get',
   path: '/api/links/{id}',
   operationId: 'getLink',
   summary: 'One link with its click counts',
   tags,
-  security,
   request: { params: LinkId },
-  responses: { 200: { ...jsonAnswer(LinkView, 'The link'), headers: etag }, ...problemAnswers(401, 404, 503) },
+  responses: { 200: { ...jsonAnswer(LinkView, 'The link'), headers: etag }, ...problemAnswers(404, 503) },
 });
 
-const updateRoute = createRoute({
+const updateRoute = apiRoute({
+  access: 'links.update',
   method: 'patch',
   path: '/api/links/{id}',
   operationId: 'updateLink',
   summary: 'Change a link; visitors elsewhere get the new target typically within a minute',
   tags,
-  security,
   request: {
     params: LinkId,
     headers: ifMatch,
@@ -64,19 +63,19 @@ const updateRoute = createRoute({
   },
   responses: {
     200: { ...jsonAnswer(LinkView, 'The changed link'), headers: etag },
-    ...problemAnswers(400, 401, 404, 409, 412, 413, 415, 422, 503),
+    ...problemAnswers(400, 404, 409, 412, 413, 415, 422, 503),
   },
 });
 
-const deleteRoute = createRoute({
+const deleteRoute = apiRoute({
+  access: 'links.delete',
   method: 'delete',
   path: '/api/links/{id}',
   operationId: 'deleteLink',
   summary: 'Delete a link; its key is never given out again',
   tags,
-  security,
   request: { params: LinkId, headers: ifMatch },
-  responses: { 204: { description: 'Deleted' }, ...problemAnswers(400, 401, 404, 412, 503) },
+  responses: { 204: { description: 'Deleted' }, ...problemAnswers(400, 404, 412, 503) },
 });
 
 export function linkRoutes(app: OpenAPIHono<ApiEnv>, deps: LinkRoutesDeps): void {
@@ -111,8 +110,6 @@ export function linkRoutes(app: OpenAPIHono<ApiEnv>, deps: LinkRoutesDeps): void
     return link ? c.json(show(c, link), 200) : untyped(fail(c, noSuchLink));
   });
 
-  app.use('/api/links/:id', limitBody(1));
-  app.on('PATCH', '/api/links/:id', requireJson);
   app.openapi(updateRoute, async (c) => {
     const id = parsePublicId('link', c.req.valid('param').id);
     const expected = parseIfMatch(c.req.header('if-match'));

@@ -5,15 +5,14 @@ import { accountingRoutes } from '../../src/clicks/accounting-routes.ts';
 import { postgresAnalytics } from '../../src/clicks/analytics-store.ts';
 import { analyticsRoutes } from '../../src/clicks/routes.ts';
 import { openApiApp } from '../../src/http/api-app.ts';
-import { readYourWrites } from '../../src/http/consistency.ts';
 import { docsRoutes } from '../../src/http/docs-routes.ts';
 import { healthRoutes } from '../../src/http/health-routes.ts';
 import { pageHeaders, serveWebPage } from '../../src/http/web-page.ts';
 import { openWritten } from '../../src/http/written.ts';
-import { openActorMemo, openWriteMemo, redisTokenMemory, rememberActors } from '../../src/api-keys/cache.ts';
-import { requireApiKey } from '../../src/api-keys/guard.ts';
-import { identityRoutes } from '../../src/api-keys/routes.ts';
-import { postgresIdentity } from '../../src/api-keys/store.ts';
+import { openKeyMemo, rememberKeys } from '../../src/api-keys/cache.ts';
+import { authenticateApiKey } from '../../src/api-keys/guard.ts';
+import { postgresKeys } from '../../src/api-keys/store.ts';
+import { openWriteMemo, redisTokenMemory } from '../../src/identity/cache.ts';
 import { parseCodeKey } from '../../src/links/code-key.ts';
 import { codeLength } from '../../src/links/code.ts';
 import { takeCodes, type CodeLease } from '../../src/links/codes.ts';
@@ -24,6 +23,8 @@ import { chooseMailChannel, type MailSettings } from '../../src/mail/channels.ts
 import { openPostgres } from '../../src/platform/postgres.ts';
 import { checkPrimary, checkReplica } from '../../src/platform/readiness.ts';
 import { openRedis } from '../../src/platform/redis.ts';
+import { workspaceRoutes } from '../../src/workspaces/routes.ts';
+import { postgresWorkspaces } from '../../src/workspaces/store.ts';
 
 // The global Env is the union of all Workers'; this module runs as the API Worker.
 const bindings = env as ApiEnv & MailSettings;
@@ -32,15 +33,19 @@ const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
 
 const postgres = openPostgres({ primaryUrl: bindings.API_DATABASE_URL, replicaUrl: bindings.API_REPLICA_DATABASE_URL });
 const redis = () => openRedis({ url: bindings.UPSTASH_REDIS_REST_URL, token: bindings.UPSTASH_REDIS_REST_TOKEN });
-const identity = postgresIdentity(postgres);
+const keys = rememberKeys(postgresKeys(postgres), openKeyMemo(), now, waitUntil);
 const links = postgresLinks(postgres);
-const memory = redisTokenMemory(redis, openWriteMemo(), now);
 const codeKey = parseCodeKey(bindings.LINK_CODE_KEY);
 const lease: CodeLease = { blocks: [] };
 
 const mailChannel = chooseMailChannel(bindings, (url, init) => fetch(url, init));
 
-const app = openApiApp({ newRequestId: () => crypto.randomUUID(), now });
+const app = openApiApp({
+  authenticators: [authenticateApiKey(keys, now)],
+  tokenMemory: redisTokenMemory(redis, openWriteMemo(), now),
+  newRequestId: () => crypto.randomUUID(),
+  now,
+});
 docsRoutes(app, pageHeaders);
 healthRoutes(
   app,
@@ -54,13 +59,11 @@ healthRoutes(
   ],
   now,
 );
-app.use('/api/*', requireApiKey(rememberActors(identity, openActorMemo(), now, waitUntil)), readYourWrites(memory));
-identityRoutes(app, { identity, defaultDomain: bindings.LINK_DOMAIN });
+workspaceRoutes(app, { workspaces: postgresWorkspaces(postgres), defaultDomain: bindings.LINK_DOMAIN });
 
 const written = openWritten({
   publish: (addresses) => bindings.LOOKUP.publish([...addresses]),
   commitToken: () => postgres.commitToken(),
-  memory,
 });
 const site = (requestUrl: string) => ({
   defaultDomain: bindings.LINK_DOMAIN,

@@ -1,0 +1,60 @@
+/**
+ * The only way to declare a route of the API. `access` says what it asks for and cannot be forgotten; from it come the guard, the
+ * OpenAPI security and `x-access`. Whoever may not pass learns nothing of the body's rules: the guard stands before parsing.
+ */
+import type { RouteConfig } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
+
+import type { Access } from '../identity/access.ts';
+import type { ApiEnv } from './api-app.ts';
+import { limitBody, requireJson } from './body.ts';
+import { chooseReadToken } from './consistency.ts';
+import { guard } from './guard.ts';
+import { problemAnswers } from './openapi.ts';
+
+type ApiRouteOptions = Omit<RouteConfig, 'path' | 'security' | 'middleware'> & {
+  access: Access;
+  /** Largest body accepted; default 1. */
+  maxBodyMegabytes?: number;
+};
+
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- P keeps the path a literal, from which its parameters are inferred
+export function apiRoute<P extends string, R extends ApiRouteOptions & { path: P }>(options: R): R {
+  const { access, maxBodyMegabytes = 1, ...route } = options;
+  const middleware: MiddlewareHandler<ApiEnv>[] = [guard(access)];
+  if (options.method !== 'get') middleware.push(limitBody(maxBodyMegabytes));
+  if (options.request?.body?.required) middleware.push(requireJson);
+  if (access !== 'public') middleware.push(chooseReadToken);
+  const guarded = {
+    ...route,
+    responses: { ...options.responses, ...(access === 'public' ? {} : problemAnswers(401, 403)) },
+    'x-access': access,
+    security: securityOf(access),
+    middleware,
+  };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the type is what requests and answers are inferred from; nothing added or left out here changes either
+  return guarded as unknown as R;
+}
+
+function securityOf(access: Access): Record<string, string[]>[] {
+  const person = [{ session: [] }, { accessToken: [] }];
+  if (access === 'public') return [];
+  return access === 'user' || access === 'operator' ? person : [{ apiKey: [] }, ...person];
+}
+
+/** The credentials named above, for the OpenAPI document. */
+export const securitySchemes = {
+  apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of a workspace, lp_…' },
+  accessToken: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'A person’s access token, in the one workspace that it was made for',
+  },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-linkpulse.session_token',
+    description: 'A browser that is signed in, in the workspace that it has chosen',
+  },
+} as const;
