@@ -16,6 +16,7 @@ import { benchRedirect } from './bench/redirect.ts';
 import { toRedirectTable } from './bench/redirect-table.ts';
 import { writeReport } from './bench/results.ts';
 import { interrupted, watchSignals } from './bench/scope.ts';
+import { toExitCode } from './lib/arguments.ts';
 
 const log = (line: string): void => console.error(`  ${line}`);
 
@@ -64,5 +65,6 @@ try {
   await run();
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = interrupted.aborted ? 130 : 1;
+  process.exitCode = interrupted.aborted ? 130 : toExitCode(error);
+  if (process.exitCode === 2) console.error('Try: npm run bench -- --help');
 }

@@ -1,11 +1,12 @@
 /** `npm run clicks`: how the click pipeline is, what failed in it, sending that again, and proof that the counters are right. */
 import { parseArgs } from 'node:util';
 
-import { openDatabase, UsageError, withDatabase } from './clicks/database.ts';
+import { openDatabase, withDatabase } from './clicks/database.ts';
 import { listDead, replay } from './clicks/letters.ts';
 import { check, rebuild } from './clicks/rebuild.ts';
 import { report } from './clicks/report.ts';
 import { status } from './clicks/status.ts';
+import { toExitCode, UsageError } from './lib/arguments.ts';
 
 const help = `Usage: npm run clicks -- <command> [options]
 
@@ -30,16 +31,12 @@ Options:
 Exit codes: 0 done, 1 failed or counters wrong, 2 wrong usage.
 `;
 
-const exitFailed = 1;
-const exitUsage = 2;
-
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  const isUsage = error instanceof UsageError || (error instanceof TypeError && 'code' in error);
   console.error(`clicks: ${error instanceof Error ? describe(error) : String(error)}`);
-  if (isUsage) console.error('Try: npm run clicks -- --help');
-  process.exitCode = isUsage ? exitUsage : exitFailed;
+  process.exitCode = toExitCode(error);
+  if (process.exitCode === 2) console.error('Try: npm run clicks -- --help');
 }
 
 async function main(args: readonly string[]): Promise<number> {

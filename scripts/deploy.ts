@@ -16,6 +16,7 @@ import { release } from './deploy/release.ts';
 import { openSetupFile, type Setup } from './deploy/setup-file.ts';
 import { setUp } from './deploy/setup.ts';
 import { wranglerCloudflare } from './deploy/wrangler.ts';
+import { toExitCode } from './lib/arguments.ts';
 import { buildAll } from './lib/build.ts';
 import { root } from './lib/root.ts';
 
@@ -59,7 +60,8 @@ try {
   await run();
 } catch (error) {
   console.error(`\n${hide(error instanceof Error ? error.message : String(error))}`);
-  process.exitCode = 1;
+  process.exitCode = toExitCode(error);
+  if (process.exitCode === 2) console.error('Try: npm run deploy -- --help');
 }
 
 async function run(): Promise<void> {

@@ -1,6 +1,7 @@
 /** What can be asked of `npm run bench`. */
 import { parseArgs } from 'node:util';
 
+import { UsageError } from '../lib/arguments.ts';
 import type { Place } from './visitors.ts';
 
 export const help = `Usage: npm run bench -- <redirect|ingest|create|lookup|cost|memory> [options]
@@ -125,7 +126,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | { kind: 'h
   });
   if (values.help) return { kind: 'help' };
   const [kind, ...rest] = positionals;
-  if (rest.length > 0) throw new Error(`One benchmark at a time; what is ${rest.join(' ')}?`);
+  if (rest.length > 0) throw new UsageError(`One benchmark at a time; what is ${rest.join(' ')}?`);
   const count = (name: string, text: string, min = 1) =>
     parseNumber(name, text, (n) => Number.isSafeInteger(n) && n >= min);
   const seconds = (usual: string) => parseNumber('seconds', values.seconds ?? usual, (n) => n > 0);
@@ -171,22 +172,22 @@ export function parseOptions(args: readonly string[]): BenchOptions | { kind: 'h
         out: values.out,
       };
     case undefined:
-      throw new Error(`Say which benchmark: ${kinds}.`);
+      throw new UsageError(`Say which benchmark: ${kinds}.`);
     default:
-      throw new Error(`There is no benchmark ${kind}: say ${kinds}.`);
+      throw new UsageError(`There is no benchmark ${kind}: say ${kinds}.`);
   }
 }
 
 function toPeer(text: string, pid: string | undefined): { url: URL; pid: number | null } {
-  if (!URL.canParse(text)) throw new Error(`--peer must be a URL, not ${text}`);
+  if (!URL.canParse(text)) throw new UsageError(`--peer must be a URL, not ${text}`);
   const url = new URL(text);
-  if (url.protocol !== 'http:') throw new Error(`--peer must be an http URL on this machine, not ${text}`);
+  if (url.protocol !== 'http:') throw new UsageError(`--peer must be an http URL on this machine, not ${text}`);
   return { url, pid: pid === undefined ? null : parseNumber('peer-pid', pid, (n) => Number.isSafeInteger(n) && n > 0) };
 }
 
 function toGenerator(text: string): 'own' | 'wrk' {
   if (text === 'autocannon')
-    throw new Error(
+    throw new UsageError(
       '--generator autocannon: it is no dependency of this project, for the reason in test/bench/README.md.',
     );
   return parseChoice('generator', text, ['own', 'wrk']);
@@ -194,12 +195,12 @@ function toGenerator(text: string): 'own' | 'wrk' {
 
 function parseChoice<Choice extends string>(name: string, text: string, choices: readonly Choice[]): Choice {
   const choice = choices.find((one) => one === text);
-  if (choice === undefined) throw new Error(`--${name} is ${choices.join(' or ')}, not ${text}`);
+  if (choice === undefined) throw new UsageError(`--${name} is ${choices.join(' or ')}, not ${text}`);
   return choice;
 }
 
 function parseNumber(name: string, text: string, isFit: (value: number) => boolean): number {
   const value = Number(text);
-  if (!isFit(value)) throw new Error(`--${name} cannot be ${text}`);
+  if (!isFit(value)) throw new UsageError(`--${name} cannot be ${text}`);
   return value;
 }

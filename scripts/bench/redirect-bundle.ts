@@ -1,19 +1,8 @@
-/** The redirect Worker as it is deployed, and the same with its memory switched off. */
+/** What benches change of the built redirect Worker, and what they read of its config. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { runCommand } from '../lib/command.ts';
 import { root } from '../lib/root.ts';
-
-/** Builds into `folder` and returns the code. Readable names are for profiles; a deployment minifies. */
-export async function buildRedirect(folder: string, { minify }: { minify: boolean }): Promise<string> {
-  const args = ['deploy', '--dry-run', '--outdir', folder, '-c', 'wrangler.toml', ...(minify ? ['--minify'] : [])];
-  const { code, stdout, stderr } = await runCommand('wrangler', args, {
-    env: { WRANGLER_SEND_METRICS: 'false', CI: '1' },
-  });
-  if (code !== 0) throw new Error(`The redirect Worker does not build:\n${stderr.trim() || stdout.trim()}`);
-  return readFile(path.join(folder, 'index.js'), 'utf8');
-}
 
 /** The same code with a memo that holds nothing: everything else stays byte for byte what is deployed. */
 export function withoutMemo(code: string): string {

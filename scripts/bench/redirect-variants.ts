@@ -7,7 +7,8 @@ import { serializeProjection } from '../../src/links/projection.ts';
 import { addressOf, linkHost, makeLinks, projectionOf } from './links.ts';
 import type { LoadTarget } from './load.ts';
 import type { RedirectOptions } from './options.ts';
-import { buildRedirect, readCompatibilityDate, withoutMemo } from './redirect-bundle.ts';
+import { buildWorker } from './bundles.ts';
+import { readCompatibilityDate, withoutMemo } from './redirect-bundle.ts';
 import { placeHeader } from './visitors.ts';
 import { toStandInConfig, toWorkerdConfig, type WorkerdFiles } from './workerd-config.ts';
 import { startWorkerd, writeStandIns, type WorkerdProcess } from './workerd.ts';
@@ -51,7 +52,7 @@ export async function startVariants(
   { peers, profile, place, standIns }: Pick<RedirectOptions, 'peers' | 'profile' | 'place' | 'standIns'>,
 ): Promise<RunningVariants> {
   const [code, compatibilityDate] = await Promise.all([
-    buildRedirect(path.join(folder, 'built'), { minify: !profile }),
+    buildWorker('redirect', path.join(folder, 'built'), { minify: !profile }),
     readCompatibilityDate(),
     writeKv(folder),
   ]);

@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 
-/** The caller asked for something that there is not. */
-export class UsageError extends Error {}
+import { UsageError } from '../lib/arguments.ts';
 
 export async function openDatabase(option: string | undefined): Promise<Client> {
   const connectionString = option ?? process.env['ADMIN_DATABASE_URL'] ?? readDevUrl();
@@ -45,14 +44,20 @@ export async function withDatabase(
 
 type Isolation = 'read committed' | 'repeatable read';
 
-/**
- * One transaction as the role that owns the click functions: the owner of the tables has row-level security forced on it and would
- * see nothing.
- */
-export async function asClicks<Row>(client: Client, isolation: Isolation, run: () => Promise<Row>): Promise<Row> {
+/** One transaction as the role that owns the click functions. */
+export const asClicks = <Row>(client: Client, isolation: Isolation, run: () => Promise<Row>): Promise<Row> =>
+  asRole(client, 'linkpulse_clicks', isolation, run);
+
+/** The owner of the tables has row-level security forced on it and would see nothing; the owners of functions see their feature's. */
+export async function asRole<Row>(
+  client: Client,
+  role: 'linkpulse_clicks' | 'linkpulse_links',
+  isolation: Isolation,
+  run: () => Promise<Row>,
+): Promise<Row> {
   await client.query(`begin isolation level ${isolation}`);
   try {
-    await client.query('set local role linkpulse_clicks');
+    await client.query(`set local role ${role}`);
     const result = await run();
     await client.query('commit');
     return result;

@@ -1,7 +1,7 @@
 /** `npm run clicks -- status`: how the pipeline is. */
 import type { Client } from 'pg';
 
-import { asClicks } from './database.ts';
+import { asClicks, asRole } from './database.ts';
 
 export async function status(client: Client): Promise<number> {
   const { rows } = await asClicks(client, 'repeatable read', () =>
@@ -19,6 +19,14 @@ export async function status(client: Client): Promise<number> {
         (select count(*) from dead_letters where replayed_at is null and replay_requested_at is not null) as "of them to be replayed",
         clicks_in_default() as "clicks in the default partition"`),
   );
-  for (const [name, value] of Object.entries(rows[0] ?? {})) console.log(`${name.padEnd(36)}${value}`);
+  const outbox = await asRole(client, 'linkpulse_links', 'read committed', () =>
+    client.query<Record<string, string>>(`
+      select count(*) as "link changes not yet published",
+             coalesce(to_char(now() - min(created_at), 'HH24:MI:SS'), 'none') as "the oldest of them since"
+      from link_outbox`),
+  );
+  for (const [name, value] of [...Object.entries(rows[0] ?? {}), ...Object.entries(outbox.rows[0] ?? {})])
+    console.log(`${name.padEnd(36)}${value}`);
+  console.log('Batches that wait in R2 are in the event click_spool.drain.done: waiting, oldest_ms.');
   return 0;
 }

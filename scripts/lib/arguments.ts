@@ -13,3 +13,12 @@ export function parseOrExit<Config extends ParseArgsConfig>(
     process.exit(2);
   }
 }
+
+/** The caller asked for something that there is not. */
+export class UsageError extends Error {}
+
+/** Exit code of a command that failed: 2 for a mistake in the command line, `parseArgs`'s own included. */
+export function toExitCode(error: unknown): 1 | 2 {
+  const isOfParser = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+  return error instanceof UsageError || isOfParser ? 2 : 1;
+}

@@ -3,7 +3,7 @@ import { timeOfUuid } from '../lib/id.ts';
 import { spoolPrefix } from '../lib/keys.ts';
 import { within } from '../platform/deadline.ts';
 import { describeError, emit } from '../platform/events.ts';
-import type { SpooledBatch, SpoolStore } from './consumer.ts';
+import type { SpooledBatch, SpoolStore } from './spool-consumer.ts';
 
 const deadlineMs = 8000;
 

@@ -47,7 +47,8 @@ export function postgresClicks(postgres: Pick<Postgres, 'call'>): ClickStore {
   return {
     async ingest(batches) {
       const [row] = await postgres.call<{ outcomes: IngestOutcome[] }>('primary', ingestCall(batches));
-      if (row?.outcomes.length !== batches.length) throw new Error('ingest_clicks did not answer for every batch.');
+      if (row?.outcomes.length !== batches.length)
+        throw new Error('ingest_click_batches did not answer for every batch.');
       return row.outcomes;
     },
     async storeDeadLetter({ queue, messageId, body, reason }) {

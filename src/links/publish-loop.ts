@@ -137,7 +137,7 @@ export function openPublishLoop({ stores, memory, now, wait, background, tell }:
       return true;
     } catch (error) {
       memory.doubt(address, now() + doubtMs);
-      tell('error', 'link.put.failed', {}, error);
+      tell('error', 'link.put.failed', { address }, error);
       return false;
     }
   }
@@ -160,7 +160,7 @@ export function openPublishLoop({ stores, memory, now, wait, background, tell }:
     try {
       await truth.clearOutbox(settled);
     } catch (error) {
-      tell('error', 'link.publish.failed', { addresses: settled.length }, error);
+      tell('warn', 'outbox.clear.failed', { addresses: settled.length }, error);
     }
   }
 

@@ -30,7 +30,7 @@ const hotLinks = (deadlineMs: number) => redisHotLinks(() => redis(deadlineMs));
 /** A visitor waits for a read; nobody waits for the publisher's write, which holds up to a hundred links. */
 const readMs = 300;
 const writeMs = 3000;
-const flights = new Flights<Answer>();
+const flights = new Flights<Omit<Answer, 'error'>>();
 const clock = { now: () => Date.now(), wait: (ms: number) => scheduler.wait(ms) };
 const revocations = openRevocations({ redis: () => redis(readMs), postgres, now: clock.now });
 
@@ -38,12 +38,13 @@ const revocations = openRevocations({ redis: () => redis(readMs), postgres, now:
 export class Lookup extends WorkerEntrypoint<LookupEnv> {
   /** The link at an address that KV does not have; the publisher is told to put it there. */
   async lookup(address: string): Promise<Found> {
-    const flight = await fly(flights, address, clock, () =>
-      lookup(address, hotLinks(readMs), postgresAddresses(postgres)),
-    );
+    const flight = await fly(flights, address, clock, async () => {
+      const { error, ...answer } = await lookup(address, hotLinks(readMs), postgresAddresses(postgres));
+      if (answer.found === 'failed') emit('error', 'link.lookup.failed', { address, error: describeError(error) });
+      return answer;
+    });
     if (!flight) return 'failed';
-    const { found, from, error } = flight.value;
-    if (flight.led && found === 'failed') emit('error', 'link.lookup.failed', { address, error: describeError(error) });
+    const { found, from } = flight.value;
     if (flight.led && typeof found === 'object' && from !== 'none') this.ctx.waitUntil(this.publish([address]));
     return found;
   }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { postgresAccounts } from '../../../src/clicks/account-store.ts';
-import { replayDeadClicks } from '../../../src/clicks/consumer.ts';
+import { replayDeadClicks } from '../../../src/clicks/replay.ts';
 import { aClick, aLedgerBatch, clearClicks, links, useClicksDatabase } from './clicks-database.ts';
 
 const database = await useClicksDatabase();

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import { replayDeadClicks } from '../../../src/clicks/consumer.ts';
+import { replayDeadClicks } from '../../../src/clicks/replay.ts';
 import { postgresClicks } from '../../../src/clicks/store.ts';
 import { toUtcDay } from '../../../src/clicks/visitor.ts';
 import { aClick, aLedgerBatch, useClicksDatabase } from './clicks-database.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { drainSpool, type SpoolStore } from '../../../src/clicks/consumer.ts';
+import { drainSpool, type SpoolStore } from '../../../src/clicks/spool-consumer.ts';
 import { openSpoolStore } from '../../../src/clicks/spool-store.ts';
 import { newUuid } from '../../../src/lib/id.ts';
 import { spoolKey } from '../../../src/lib/keys.ts';
