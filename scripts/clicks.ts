@@ -1,12 +1,12 @@
 /** `npm run clicks`: how the click pipeline is, what failed in it, sending that again, and proof that the counters are right. */
 import { parseArgs } from 'node:util';
 
-import { openDatabase, withDatabase } from './clicks/database.ts';
 import { listDead, replay } from './clicks/letters.ts';
 import { check, rebuild } from './clicks/rebuild.ts';
 import { report } from './clicks/report.ts';
 import { status } from './clicks/status.ts';
-import { toExitCode, UsageError } from './lib/arguments.ts';
+import { describeFailure, toExitCode, toNumber, UsageError } from './lib/arguments.ts';
+import { openDatabase, withDatabase } from './lib/owner-database.ts';
 
 const help = `Usage: npm run clicks -- <command> [options]
 
@@ -34,7 +34,7 @@ Exit codes: 0 done, 1 failed or counters wrong, 2 wrong usage.
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  console.error(`clicks: ${error instanceof Error ? describe(error) : String(error)}`);
+  console.error(`clicks: ${describeFailure(error)}`);
   process.exitCode = toExitCode(error);
   if (process.exitCode === 2) console.error('Try: npm run clicks -- --help');
 }
@@ -84,18 +84,4 @@ async function main(args: readonly string[]): Promise<number> {
     default:
       throw new UsageError(`there is no command ${command}`);
   }
-}
-
-/** Throws UsageError. */
-function toNumber(option: string, text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new UsageError(`${option} must be a whole number from 1, not ${text}`);
-  return value;
-}
-
-/** A refused connection is an AggregateError without a message of its own. */
-function describe(error: Error): string {
-  if (error instanceof AggregateError) return error.errors.map(String).join('; ');
-  return error.message;
 }

@@ -1,7 +1,8 @@
 /** `npm run clicks -- status`: how the pipeline is. */
 import type { Client } from 'pg';
 
-import { asClicks, asRole } from './database.ts';
+import { asRole } from '../lib/owner-database.ts';
+import { asClicks } from './database.ts';
 
 export async function status(client: Client): Promise<number> {
   const { rows } = await asClicks(client, 'repeatable read', () =>

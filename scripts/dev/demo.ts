@@ -57,7 +57,10 @@ async function createDemoLinks(apiUrl: string, workspaceId: string): Promise<voi
   await client.connect();
   try {
     await client.query('begin');
-    await client.query(`select set_config('app.workspace_id', $1, true)`, [workspaceId]);
+    await client.query(
+      `select set_config('app.workspace_id', $1, true), set_config('app.actor', 'system:demo', true)`,
+      [workspaceId],
+    );
     await client.query('select create_links($1::jsonb, false, null, null, null)', [JSON.stringify(rows)]);
     await client.query('commit');
   } finally {

@@ -22,3 +22,17 @@ export function toExitCode(error: unknown): 1 | 2 {
   const isOfParser = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
   return error instanceof UsageError || isOfParser ? 2 : 1;
 }
+
+/** Throws UsageError. */
+export function toNumber(option: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new UsageError(`${option} must be a whole number from 1, not ${text}`);
+  return value;
+}
+
+/** A refused connection is an AggregateError without a message of its own. */
+export function describeFailure(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(String).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}

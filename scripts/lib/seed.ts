@@ -29,6 +29,7 @@ export async function foundWorkspace(
     await client.query('begin');
     // The role that may write these tables for any workspace; the owner itself is held by row-level security.
     await client.query('set local role linkpulse_identity');
+    await client.query(`select set_config('app.actor', 'system:founding', true)`);
     await client.query('insert into workspaces (id, name) values ($1, $2)', [workspaceId, founding.workspaceName]);
     await client.query('insert into api_keys (id, workspace_id, name, hint, hash) values ($1, $2, $3, $4, $5)', [
       uuid(),

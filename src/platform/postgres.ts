@@ -25,17 +25,33 @@ export type Db = NeonHttpDatabase;
 type Queries = readonly [BatchItem<'pg'>, ...BatchItem<'pg'>[]];
 export type ServedBy = 'primary' | 'replica';
 
+/** For which tenant a transaction runs and, for the audit log, on whose behalf. The database reads it from the transaction's settings. */
+export interface Context {
+  /** Null where no tenant is concerned: no tenant's row exists then. */
+  workspaceId: string | null;
+  /** `user:<uuid>`, `key:<uuid>`, `operator:<uuid>` or `system:<name>`. */
+  actor: string;
+  requestId: string | null;
+  /** Country, or country and region; nothing finer is kept. */
+  place: string | null;
+  /** Kept for 30 days at most, and erased with the person. */
+  ip: string | null;
+}
+
+/** A workspace alone, for what writes nothing that is audited. */
+type Scope = Context | string;
+
 export interface Postgres {
   /** Runs the queries on the primary as one transaction in which only this workspace's rows exist. */
-  write<T extends Queries>(workspaceId: string, build: (db: Db) => T): Promise<BatchResponse<T>>;
+  write<T extends Queries>(scope: Scope, build: (db: Db) => T): Promise<BatchResponse<T>>;
   /** The same, read only, on the replica when it has replayed `token`, else on the primary. 'primary' asks for the primary. */
   read<T extends Queries>(
-    workspaceId: string,
+    scope: Scope,
     token: ConsistencyToken | 'primary' | null,
     build: (db: Db) => T,
   ): Promise<{ rows: BatchResponse<T>; servedBy: ServedBy }>;
-  /** Calls one of the named functions that may cross tenants. */
-  call<Row extends Record<string, unknown>>(endpoint: ServedBy, query: SQL): Promise<Row[]>;
+  /** Calls one of the named functions that may cross tenants; with a context where it changes what is audited. */
+  call<Row extends Record<string, unknown>>(endpoint: ServedBy, query: SQL, context?: Context): Promise<Row[]>;
   /** The position that is certain to include every commit made so far. */
   commitToken(): Promise<ConsistencyToken>;
 }
@@ -51,34 +67,36 @@ export function openPostgres(options: PostgresOptions): Postgres {
 
   const breaker = openBreaker(replicaPauseMs);
 
-  const readPrimary = async <T extends Queries>(workspaceId: string, build: (db: Db) => T) => ({
-    rows: await asWorkspace(primary(), workspaceId, build),
+  const readPrimary = async <T extends Queries>(scope: Scope, build: (db: Db) => T) => ({
+    rows: await inScope(primary(), scope, build),
     servedBy: 'primary' as const,
   });
 
   return {
-    write: (workspaceId, build) => asWorkspace(primary(), workspaceId, build),
-    async read(workspaceId, token, build) {
-      if (token === 'primary' || !options.replicaUrl || breaker.isOpen(Date.now()))
-        return readPrimary(workspaceId, build);
+    write: (scope, build) => inScope(primary(), scope, build),
+    async read(scope, token, build) {
+      if (token === 'primary' || !options.replicaUrl || breaker.isOpen(Date.now())) return readPrimary(scope, build);
       try {
         const db = replica();
         const replayed = db.execute<{ replayed: boolean }>(
           sql`select coalesce(pg_last_wal_replay_lsn() >= ${token ?? '0/0'}::pg_lsn, true) as replayed`,
         );
-        const [, check, ...rows] = await db.batch([setWorkspace(db, workspaceId), replayed, ...build(db)]);
+        const [, check, ...rows] = await db.batch([setScope(db, scope), replayed, ...build(db)]);
         if (check.rows[0]?.replayed) return { rows: ofCaller(rows), servedBy: 'replica' };
       } catch (error) {
         // Down, starting, or behind a migration: the primary decides.
         breaker.trip(Date.now());
         emit('warn', 'replica.read.failed', { error: describeError(error) });
       }
-      return readPrimary(workspaceId, build);
+      return readPrimary(scope, build);
     },
-    async call(endpoint, query) {
+    async call(endpoint, query, context) {
       if (endpoint === 'replica' && breaker.isOpen(Date.now()))
         throw new Error('The replica has just failed and is left alone.');
-      const { rows } = await (endpoint === 'replica' ? replica() : primary()).execute(query).catch((error: unknown) => {
+      const db = endpoint === 'replica' ? replica() : primary();
+      const run = async () =>
+        context ? (await db.batch([setScope(db, context), db.execute(query)]))[1] : await db.execute(query);
+      const { rows } = await run().catch((error: unknown) => {
         if (endpoint === 'replica') breaker.trip(Date.now());
         throw error;
       });
@@ -94,12 +112,8 @@ export function openPostgres(options: PostgresOptions): Postgres {
   };
 }
 
-async function asWorkspace<T extends Queries>(
-  db: Db,
-  workspaceId: string,
-  build: (db: Db) => T,
-): Promise<BatchResponse<T>> {
-  const [, ...rows] = await db.batch([setWorkspace(db, workspaceId), ...build(db)]);
+async function inScope<T extends Queries>(db: Db, scope: Scope, build: (db: Db) => T): Promise<BatchResponse<T>> {
+  const [, ...rows] = await db.batch([setScope(db, scope), ...build(db)]);
   return ofCaller(rows);
 }
 
@@ -108,8 +122,15 @@ async function asWorkspace<T extends Queries>(
 const ofCaller = <T extends Queries>(rows: readonly unknown[]): BatchResponse<T> => rows as BatchResponse<T>;
 
 /** Local to the transaction (`true`): on a shared pool a session setting would leak into the next tenant's query. */
-const setWorkspace = (db: Db, workspaceId: string) =>
-  db.execute(sql`select set_config('app.workspace_id', ${workspaceId}, true)`);
+const setScope = (db: Db, scope: Scope) =>
+  db.execute(setSettings(typeof scope === 'string' ? { workspaceId: scope } : scope));
+
+/** The first statement of a transaction. What is not known is empty: the database takes that for unset. */
+function setSettings(context: Pick<Context, 'workspaceId'> & Partial<Context>): SQL {
+  const { workspaceId, actor, requestId, place, ip } = context;
+  return sql`select set_config('app.workspace_id', ${workspaceId ?? ''}, true), set_config('app.actor', ${actor ?? ''}, true),
+    set_config('app.request_id', ${requestId ?? ''}, true), set_config('app.place', ${place ?? ''}, true), set_config('app.ip', ${ip ?? ''}, true)`;
+}
 
 /**
  * A deployed database answers at its region's `api.` host, as the driver does by default; the local stack's gateway answers over

@@ -40,6 +40,11 @@ const definers = {
   clicks_in_default: 'linkpulse_jobs as linkpulse_clicks',
   prune_visitor_salts: 'linkpulse_jobs as linkpulse_clicks',
   prune_click_batches: 'linkpulse_jobs as linkpulse_clicks',
+  // Triggers.
+  audit_changes: 'nobody as linkpulse_audit',
+  erase_deleted_people: 'nobody as linkpulse_audit',
+  erase_person: 'linkpulse_auth as linkpulse_audit',
+  erase_old_personal: 'linkpulse_jobs as linkpulse_audit',
   // The exceptions: only the owner of the tables may make partitions and drop them.
   ensure_partitions: 'linkpulse_jobs as the owner',
   drop_click_partitions: 'linkpulse_jobs as the owner',
@@ -48,11 +53,24 @@ const definers = {
 const invokers = {
   create_links: 'linkpulse_api',
   guard_link: '',
+  refuse_audit_change: '',
+  commit_personal: '',
+  audit_table: '',
   request_replay: '',
   sum_click_deltas: '',
   click_ledger_start: '',
   rebuild_click_days: '',
   rebuild_click_totals: '',
+};
+
+/** Tables whose changes the audit log does not tell, and why. Every other has triggers (migrations, audit_table). */
+const unaudited = {
+  'the log itself': ['audit_heads', 'audit_log', 'audit_personal'],
+  'a ledger of its own': ['clicks', 'click_batches', 'click_deltas', 'click_hours', 'click_days', 'click_totals'],
+  'accounts of that ledger': ['click_reconciliations'],
+  'written by the service, following what is audited': ['idempotency_keys', 'link_outbox', 'link_revocations'],
+  'written by the service for itself': ['dead_letters', 'link_code_keys', 'visitor_salts'],
+  'proofs on their way, and what they lead to is audited': ['refresh_tokens', 'verifications'],
 };
 
 describe('tables', () => {
@@ -110,6 +128,30 @@ describe('tables', () => {
     ]);
   });
 
+  it('of the audit log can be written by one role that nobody logs in as, which cannot change what is written', async () => {
+    const granted = await rowsOf<{ it: string }>(
+      `select a.grantee::regrole || ' ' || lower(a.privilege_type) || ' ' || c.relname as it
+       from pg_class c, aclexplode(c.relacl) a
+       where c.relname like 'audit%' and c.relkind = 'r' and a.grantee <> c.relowner and a.privilege_type <> 'SELECT' order by 1`,
+    );
+    expect(granted.map(({ it }) => it)).toEqual([
+      'linkpulse_audit delete audit_personal',
+      'linkpulse_audit insert audit_heads',
+      'linkpulse_audit insert audit_log',
+      'linkpulse_audit insert audit_personal',
+      'linkpulse_audit update audit_heads',
+    ]);
+  });
+
+  it('are audited, except those that say why not', async () => {
+    const silent = await rowsOf<{ name: string }>(
+      `select c.relname as name from pg_class c
+       where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+         and not exists (select from pg_trigger t where t.tgrelid = c.oid and t.tgname = 'audit_insert') order by 1`,
+    );
+    expect(silent.map(({ name }) => name)).toEqual(Object.values(unaudited).flat().toSorted());
+  });
+
   it('have policies only for named roles', async () => {
     expect(await rowsOf(`select polname, polrelid::regclass from pg_policy where polroles = '{0}'`)).toEqual([]);
   });
@@ -120,6 +162,7 @@ describe('tables', () => {
        where pg_get_expr(p.polqual, p.polrelid) = 'true' order by 1`,
     );
     expect(crossing).toEqual([
+      { role: 'linkpulse_audit', login: false },
       // People belong to no tenant; see the next test.
       { role: 'linkpulse_auth', login: true },
       { role: 'linkpulse_clicks', login: false },
@@ -196,10 +239,11 @@ describe('roles', () => {
     const roles = await rowsOf(
       `select rolname, rolcanlogin, rolsuper or rolbypassrls as special, has_schema_privilege(oid, 'public', 'create') as creates,
               (select count(*) from pg_class where relowner = r.oid)::integer as tables
-       from pg_roles r where rolname in ('linkpulse_identity', 'linkpulse_links', 'linkpulse_clicks') order by 1`,
+       from pg_roles r where rolname in ('linkpulse_audit', 'linkpulse_identity', 'linkpulse_links', 'linkpulse_clicks') order by 1`,
     );
     const harmless = { rolcanlogin: false, special: false, creates: false, tables: 0 };
     expect(roles).toEqual([
+      { rolname: 'linkpulse_audit', ...harmless },
       { rolname: 'linkpulse_clicks', ...harmless },
       { rolname: 'linkpulse_identity', ...harmless },
       { rolname: 'linkpulse_links', ...harmless },
