@@ -1,0 +1,252 @@
+import { Client } from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+
+import { applyMigrations } from '../../../scripts/lib/migrate.ts';
+import type { Stack } from '../../../scripts/stack/types.ts';
+import { openPostgres, type Postgres } from '../../../src/platform/postgres.ts';
+import { postgresKeys } from '../../../src/tokens/key-store.ts';
+import { keyTimes } from '../../../src/tokens/signing-key.ts';
+import { postgresTokens, type TokenStore } from '../../../src/tokens/store.ts';
+import { startTestStack } from '../../support/stack.ts';
+
+const passwords = { linkpulse_api: 'test', linkpulse_auth: 'test', linkpulse_jobs: 'test' };
+const ada = '10000000-0000-7000-8000-00000000000a';
+const eve = '10000000-0000-7000-8000-00000000000e';
+const workspace = '20000000-0000-7000-8000-000000000001';
+const day = 86_400_000;
+
+let stack: Stack;
+let root: Client;
+let postgres: Postgres;
+let tokens: TokenStore;
+
+beforeAll(async () => {
+  stack = await startTestStack();
+  await applyMigrations(stack.ownerUrl, passwords);
+  root = new Client({ connectionString: stack.superuserUrl ?? '' });
+  await root.connect();
+  postgres = openPostgres({ primaryUrl: stack.neonUrl('linkpulse_auth', 'test', 'primary') });
+  tokens = postgresTokens(postgres);
+  await root.query(
+    `insert into users (id, name, email) values ($1, 'Ada', 'ada@example.com'), ($2, 'Eve', 'eve@example.com')`,
+    [ada, eve],
+  );
+  await root.query(`insert into workspaces (id, name) values ($1, 'one')`, [workspace]);
+});
+beforeEach(async () => {
+  await root.query('truncate token_families, refresh_tokens, members, signing_keys cascade');
+  await root.query(`update workspaces set deleted_at = null`);
+  await root.query(`insert into members (workspace_id, user_id, role) values ($1, $2, 'admin')`, [workspace, ada]);
+});
+afterAll(async () => {
+  await root.end();
+  await stack.stop();
+});
+
+let drawn = 0;
+const freshHash = (): Uint8Array => {
+  drawn++;
+  return Uint8Array.from({ length: 32 }, (_, i) => (i < 4 ? drawn >> (8 * i) : 7));
+};
+const freshFamilyId = (): string => `30000000-0000-7000-8000-${(++drawn).toString(16).padStart(12, '0')}`;
+
+/** A family of Ada's, and the hash of its first token. */
+async function found(client = 'a script') {
+  const grant = { userId: ada, workspaceId: workspace, familyId: freshFamilyId() };
+  const refreshHash = freshHash();
+  const created = await tokens.create({ ...grant, client, refreshHash });
+  if (!created.ok) throw new Error(created.error);
+  return { grant, refreshHash, expiresAt: Date.parse(created.value.expiresAt) };
+}
+
+const reasonOf = async (familyId: string) =>
+  (await root.query<{ revoked_for: string | null }>('select revoked_for from token_families where id = $1', [familyId]))
+    .rows[0]?.revoked_for;
+
+describe('a family', () => {
+  it('begins with a token for seven days, and is listed with what may be shown of it', async () => {
+    const { grant, expiresAt } = await found('curl');
+    expect(Math.abs(expiresAt - Date.now() - 7 * day)).toBeLessThan(60_000);
+    expect(await tokens.list(ada)).toMatchObject([{ id: grant.familyId, workspaceId: workspace, client: 'curl' }]);
+    expect(await tokens.list(eve)).toEqual([]);
+  });
+
+  it('cannot be made for a workspace that the person is no member of', async () => {
+    const theirs = { userId: eve, workspaceId: workspace, familyId: freshFamilyId() };
+    const made = await tokens.create({ ...theirs, client: 'x', refreshHash: freshHash() });
+    expect(made).toEqual({ ok: false, error: 'not_a_member' });
+  });
+
+  it('is refused to whoever has fifty, until one of them is revoked', async () => {
+    await root.query(
+      `with f as (insert into token_families (id, user_id, workspace_id, client) select gen_random_uuid(), $1, $2, 'x' from generate_series(1, 50) returning id)
+       insert into refresh_tokens (hash, family_id, expires_at) select sha256(id::text::bytea), id, now() + interval '1 day' from f`,
+      [ada, workspace],
+    );
+    const next = {
+      userId: ada,
+      workspaceId: workspace,
+      familyId: freshFamilyId(),
+      client: 'x',
+      refreshHash: freshHash(),
+    };
+    expect(await tokens.create(next)).toEqual({ ok: false, error: 'too_many' });
+    const [oldest] = await tokens.list(ada);
+    expect(await tokens.revoke(ada, oldest?.id ?? '')).toBe(true);
+    expect(await tokens.create(next)).toMatchObject({ ok: true });
+  });
+
+  it('is revoked by its own person only, once', async () => {
+    const { grant, refreshHash } = await found();
+    expect(await tokens.revoke(eve, grant.familyId)).toBe(false);
+    expect(await tokens.revoke(ada, grant.familyId)).toBe(true);
+    expect(await tokens.revoke(ada, grant.familyId)).toBe(false);
+    expect(await tokens.list(ada)).toEqual([]);
+    expect(await tokens.refresh(refreshHash, freshHash())).toEqual({ outcome: 'refused' });
+  });
+
+  it('has a holder with the role of now, and none after a revocation, in a deleted workspace or outside of it', async () => {
+    const { grant } = await found();
+    expect(await tokens.findHolder(grant)).toEqual({ role: 'admin', isOperator: false });
+    await root.query(`update members set role = 'viewer'`);
+    expect(await tokens.findHolder(grant)).toEqual({ role: 'viewer', isOperator: false });
+    expect(await tokens.findHolder({ ...grant, userId: eve })).toBeNull();
+    await root.query('update workspaces set deleted_at = now()');
+    expect(await tokens.findHolder(grant)).toBeNull();
+    await root.query('update workspaces set deleted_at = null');
+    await tokens.revoke(ada, grant.familyId);
+    expect(await tokens.findHolder(grant)).toBeNull();
+  });
+});
+
+describe('a refresh token', () => {
+  it('is used once and gives way to a successor for another seven days', async () => {
+    const { grant, refreshHash } = await found();
+    const successor = freshHash();
+    const refreshed = await tokens.refresh(refreshHash, successor);
+    expect(refreshed).toMatchObject({ outcome: 'refreshed', grant });
+    expect(await tokens.refresh(successor, freshHash())).toMatchObject({ outcome: 'refreshed', grant });
+  });
+
+  it('that comes again revokes the family, once, and with it the successor', async () => {
+    const { grant, refreshHash } = await found();
+    const other = await found();
+    const successor = freshHash();
+    await tokens.refresh(refreshHash, successor);
+    const reused = { outcome: 'reused', familyId: grant.familyId, userId: ada };
+    expect(await tokens.refresh(refreshHash, freshHash())).toEqual({ ...reused, isNews: true });
+    expect(await tokens.refresh(refreshHash, freshHash())).toEqual({ ...reused, isNews: false });
+    expect(await tokens.refresh(successor, freshHash())).toEqual({ outcome: 'refused' });
+    expect([await reasonOf(grant.familyId), await reasonOf(other.grant.familyId)]).toEqual(['reused', null]);
+  });
+
+  it('presented twenty times at once is taken once, and the others are noticed', async () => {
+    const { grant, refreshHash } = await found();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => tokens.refresh(refreshHash, freshHash())));
+    const outcomes = answers.map(({ outcome }) => outcome);
+    expect(outcomes.filter((outcome) => outcome === 'refreshed')).toHaveLength(1);
+    expect(outcomes.filter((outcome) => outcome === 'reused')).toHaveLength(19);
+    expect(await reasonOf(grant.familyId)).toBe('reused');
+  });
+
+  it.for([
+    ['nobody has given out', async () => freshHash()],
+    [
+      'has expired',
+      async () => {
+        const { refreshHash } = await found();
+        await root.query(`update refresh_tokens set expires_at = now() - interval '1 second'`);
+        return refreshHash;
+      },
+    ],
+    [
+      'belongs to a family of ninety days',
+      async () => {
+        const { refreshHash } = await found();
+        await root.query(`update token_families set created_at = now() - interval '90 days 1 second'`);
+        return refreshHash;
+      },
+    ],
+    [
+      'belongs to somebody who has left',
+      async () => {
+        const { refreshHash } = await found();
+        await root.query('delete from members');
+        return refreshHash;
+      },
+    ],
+  ] as const)('that %s is refused, and nothing is revoked', async ([, prepare]) => {
+    const hash = await prepare();
+    expect(await tokens.refresh(hash, freshHash())).toEqual({ outcome: 'refused' });
+    expect((await root.query('select from token_families where revoked_at is not null')).rowCount).toBe(0);
+  });
+
+  it('does not outlive the ninety days of its family, and forgets expired ones', async () => {
+    const { grant, refreshHash } = await found();
+    await root.query(`update token_families set created_at = now() - interval '89 days'`);
+    await root.query(
+      `insert into refresh_tokens (hash, family_id, expires_at, used_at) values ('\\x00', $1, now() - interval '1 day', now())`,
+      [grant.familyId],
+    );
+    const refreshed = await tokens.refresh(refreshHash, freshHash());
+    const expiresAt = refreshed.outcome === 'refreshed' ? Date.parse(refreshed.expiresAt) : 0;
+    expect(Math.abs(expiresAt - Date.now() - day)).toBeLessThan(60_000);
+    expect((await root.query('select from refresh_tokens')).rowCount).toBe(2);
+  });
+});
+
+describe('signing keys', () => {
+  /** An isolate with a clock that runs ahead of the database's. */
+  function openIsolate(secret = 'secret') {
+    let aheadMs = 0;
+    const keys = postgresKeys({ postgres, secret, now: () => Date.now() + aheadMs });
+    return { ...keys, advance: (ms: number) => (aheadMs += ms) };
+  }
+  const retire = (kid: string, inSeconds: number) =>
+    root.query(
+      `update signing_keys set retired_at = now() + make_interval(secs => $2), expires_at = now() + make_interval(secs => $3) where kid = $1`,
+      [kid, inSeconds, inSeconds + keyTimes.verifySeconds],
+    );
+
+  it('begin with one, however many isolates need it at once', async () => {
+    const signers = await Promise.all(Array.from({ length: 8 }, () => openIsolate().signer()));
+    expect(new Set(signers.map(({ kid }) => kid)).size).toBe(1);
+    const [stored] = (await root.query<{ public_jwk: string; private_jwk: string }>('select * from signing_keys')).rows;
+    expect(stored?.public_jwk).not.toContain('"d"');
+    expect(stored?.private_jwk).not.toContain(signers[0]?.d);
+  });
+
+  it('show only public halves, and are of no use to whoever has the rows but not the secret', async () => {
+    await openIsolate().signer();
+    const [shown, ...others] = await openIsolate().published();
+    expect(others).toEqual([]);
+    expect(Object.keys(shown ?? {}).toSorted()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
+    await expect(openIsolate('another').signer()).rejects.toThrow('AUTH_SECRET');
+  });
+
+  it('are handed over: the successor is published before it signs, and the old one until its last token has expired', async () => {
+    const isolate = openIsolate();
+    const old = await isolate.signer();
+    await retire(old.kid, keyTimes.handoverSeconds);
+    isolate.advance(keyTimes.memoMs);
+    const both = (await isolate.published()).map(({ kid }) => kid);
+    expect(both).toHaveLength(2);
+    expect((await isolate.signer()).kid).toBe(old.kid);
+    isolate.advance(keyTimes.handoverSeconds * 1000);
+    const next = await isolate.signer();
+    expect(both).toEqual([old.kid, next.kid]);
+    expect([...(await isolate.verifiers(old.kid)).keys()]).toEqual(both);
+    isolate.advance(keyTimes.verifySeconds * 1000);
+    expect([...(await isolate.verifiers(next.kid)).keys()]).toEqual([next.kid]);
+  });
+
+  it('that an isolate has not heard of are asked for, but not for every made-up id', async () => {
+    const isolate = openIsolate();
+    const first = await isolate.signer();
+    await retire(first.kid, 0);
+    const second = await openIsolate().signer();
+    expect((await isolate.verifiers(second.kid)).has(second.kid)).toBe(false);
+    isolate.advance(keyTimes.unknownKidPauseMs);
+    expect((await isolate.verifiers(second.kid)).has(second.kid)).toBe(true);
+  });
+});
