@@ -18,6 +18,10 @@ const info = {
     { name: 'Links', description: 'Create, find, change and delete short links' },
     { name: 'Analytics', description: 'How often and from where links are clicked' },
     { name: 'Workspace', description: 'For whom a key acts' },
+    {
+      name: 'Tokens',
+      description: 'Let a client other than a browser act for you: /.well-known/jwks.json holds the public keys',
+    },
   ],
 };
 

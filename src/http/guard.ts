@@ -7,8 +7,11 @@ import { parsePublicId } from '../lib/id.ts';
 import { fail, type ApiContext, type ApiEnv } from './api-app.ts';
 import type { Fault } from './problem.ts';
 
-/** Knows one kind of credential. Null: the request has none of this kind. `invalid`: it has one that opens nothing. */
-export type Authenticate = (c: ApiContext) => Promise<Authenticated | 'invalid' | null>;
+/** A credential that opens nothing; access tokens have a code of their own, because their client refreshes and tries again. */
+type Refused = 'invalid' | 'invalid_token';
+
+/** Knows one kind of credential. Null: the request has none of this kind. */
+export type Authenticate = (c: ApiContext) => Promise<Authenticated | Refused | null>;
 
 export const guard =
   (access: Access): MiddlewareHandler<ApiEnv> =>
@@ -21,7 +24,7 @@ export const guard =
 
 async function admit(c: ApiContext, access: Exclude<Access, 'public'>): Promise<Fault | null> {
   const authenticated = await authenticate(c);
-  if (authenticated === null || authenticated === 'invalid') return unauthorized(authenticated === 'invalid');
+  if (authenticated === null || typeof authenticated === 'string') return unauthorized(authenticated);
   const { actor, person } = authenticated;
   if (actor) c.set('actor', actor);
   if (person) c.set('person', person);
@@ -33,7 +36,7 @@ async function admit(c: ApiContext, access: Exclude<Access, 'public'>): Promise<
 }
 
 /** The first kind of credential that the request has decides: a bad key is not made good by a cookie. */
-async function authenticate(c: ApiContext): Promise<Authenticated | 'invalid' | null> {
+async function authenticate(c: ApiContext): Promise<Authenticated | Refused | null> {
   for (const ask of c.var.authenticators) {
     // oxlint-disable-next-line no-await-in-loop -- the next is asked only when this one has found nothing
     const answer = await ask(c);
@@ -42,13 +45,13 @@ async function authenticate(c: ApiContext): Promise<Authenticated | 'invalid' | 
   return c.req.header('authorization') === undefined ? null : 'invalid';
 }
 
-function unauthorized(wasShown: boolean): Fault {
+function unauthorized(refused: Refused | null): Fault {
   return {
-    code: 'unauthorized',
-    detail: wasShown
+    code: refused === 'invalid_token' ? 'invalid_token' : 'unauthorized',
+    detail: refused
       ? 'This credential is unknown, has expired or has been revoked, or may not be used from here.'
       : 'Sign in, or send an API key as "Authorization: Bearer lp_…".',
-    headers: { 'www-authenticate': wasShown ? 'Bearer error="invalid_token"' : 'Bearer' },
+    headers: { 'www-authenticate': refused ? 'Bearer error="invalid_token"' : 'Bearer' },
   };
 }
 

@@ -31,6 +31,7 @@ export const problems = {
   not_found: [404, 'There is nothing here'],
   method_not_allowed: [405, 'This address does not know that method'],
   key_taken: [409, 'This key is taken'],
+  too_many_tokens: [409, 'There are as many tokens as there may be'],
   external_id_taken: [409, 'This externalId is taken'],
   workspace_switched: [409, 'You are working in another workspace'],
   idempotency_key_reused: [409, 'This Idempotency-Key came with another request'],

@@ -4,7 +4,7 @@
  */
 import { toHex } from './bytes.ts';
 
-export type IdPrefix = 'link' | 'ws' | 'key' | 'dom';
+export type IdPrefix = 'link' | 'ws' | 'key' | 'dom' | 'tok';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 const encodedLength = 26;

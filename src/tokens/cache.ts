@@ -1,11 +1,13 @@
-/** Revoked credentials in Redis, with this isolate's memory of a few seconds in front. */
+/** What is remembered of credentials for a few seconds: revocations, in Redis and in this isolate, and who holds a token, in this isolate. */
 import type { Redis } from '@upstash/redis/cloudflare';
 
 import { redisRevokedKey } from '../lib/keys.ts';
 import { Memo } from '../lib/memo.ts';
 import { openBreaker } from '../platform/breaker.ts';
 import { describeError, emit } from '../platform/events.ts';
+import type { AccessGrant } from './access-token.ts';
 import { revocationLimits as limits, type RevocationState, type Revocations } from './revocations.ts';
+import type { TokenHolder, TokenStore } from './store.ts';
 
 const entryBytes = 150;
 
@@ -42,5 +44,25 @@ export function redisRevocations(redis: () => Pick<Redis, 'exists' | 'set'>, now
         emit('error', 'credential.revoke.unshared', { credential_id: credentialId, error: describeError(error) });
       }
     },
+  };
+}
+
+/**
+ * A role that has changed, and a family that has gone, is seen as soon as a revocation: so nothing is lost when Redis was down as it
+ * was revoked. A grant is known by all its parts, though a token of ours never mixes them.
+ */
+export function rememberHolders(
+  store: Pick<TokenStore, 'findHolder'>,
+  now: () => number,
+): (grant: AccessGrant) => Promise<TokenHolder | null> {
+  const memo = new Memo<TokenHolder | null>({ maxEntries: 2000, maxBytes: 1024 * 1024 });
+  return async (grant) => {
+    const key = `${grant.familyId} ${grant.userId} ${grant.workspaceId}`;
+    const askedAtMs = now();
+    const known = memo.get(key, askedAtMs);
+    if (known !== undefined) return known;
+    const holder = await store.findHolder(grant);
+    memo.set(key, holder, askedAtMs + limits.validMemoMs, 400);
+    return holder;
   };
 }

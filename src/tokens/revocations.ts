@@ -5,7 +5,7 @@
 export type RevocationState =
   | 'revoked'
   | 'valid'
-  /** Nobody could be asked. */
+  /** Nobody could be asked: what only admins and operators may do waits, everything else goes on (identity/access.ts). */
   | 'unknown';
 
 export interface Revocations {
@@ -17,7 +17,7 @@ export interface Revocations {
 
 export const revocationLimits = {
   /** How long an isolate believes that a credential is valid; with the time of one question below the promised five seconds. */
-  validMemoMs: 4000,
+  validMemoMs: 3000,
   /** A revocation is for ever; this only bounds memory. */
   revokedMemoMs: 60_000,
   /** After a failure Redis is left alone this long, so that not every request waits for its deadline. */
@@ -25,20 +25,3 @@ export const revocationLimits = {
   /** The longest life of a credential: that of a token family (tokens/refresh-token.ts). */
   ttlSeconds: 90 * 86_400,
 } as const;
-
-export type Judgement = 'proceed' | 'refuse' | 'try_again';
-
-/**
- * What to do with a request of this credential. While nobody can be asked, what only admins and operators may do has to wait: a stolen
- * credential must not be able to lock its owner out. Everything else goes on, because links must stay editable without Redis.
- */
-export function judge(state: RevocationState, isSensitive: boolean): Judgement {
-  switch (state) {
-    case 'valid':
-      return 'proceed';
-    case 'revoked':
-      return 'refuse';
-    case 'unknown':
-      return isSensitive ? 'try_again' : 'proceed';
-  }
-}

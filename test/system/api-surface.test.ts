@@ -58,14 +58,18 @@ describe('the API’s description', () => {
     );
     expect(routes.toSorted()).toEqual([
       'delete /api/links/{id} links.delete',
+      'delete /api/tokens/{id} user',
       'get /api/clicks/accounting analytics.read',
       'get /api/links links.read',
       'get /api/links/{id} links.read',
       'get /api/links/{id}/analytics analytics.read',
+      'get /api/tokens user',
       'get /api/workspace workspace.read',
       'patch /api/links/{id} links.update',
       'post /api/links links.create',
       'post /api/links/bulk links.create',
+      'post /api/tokens user',
+      'post /api/tokens/refresh public',
     ]);
   });
 
@@ -87,7 +91,7 @@ describe('health', () => {
     const { status, checks } = read(Readiness, await system.anonymous.get('/readyz'));
     expect([status, Object.keys(checks).toSorted()]).toEqual([
       'ready',
-      ['lookup', 'postgres', 'realtime', 'redis', 'replica'],
+      ['lookup', 'mail', 'postgres', 'realtime', 'redis', 'replica'],
     ]);
     expect(Object.values(checks).every(({ ok, latencyMs }) => ok && latencyMs >= 0)).toBe(true);
     expect(checks['replica']?.lagBytes).toBeGreaterThanOrEqual(0);

@@ -23,6 +23,11 @@ import { chooseMailChannel, type MailSettings } from '../../src/mail/channels.ts
 import { openPostgres } from '../../src/platform/postgres.ts';
 import { checkPrimary, checkReplica } from '../../src/platform/readiness.ts';
 import { openRedis } from '../../src/platform/redis.ts';
+import { redisRevocations, rememberHolders } from '../../src/tokens/cache.ts';
+import { authenticateAccessToken } from '../../src/tokens/guard.ts';
+import { postgresKeys as postgresSigningKeys } from '../../src/tokens/key-store.ts';
+import { tokenRoutes } from '../../src/tokens/routes.ts';
+import { postgresTokens } from '../../src/tokens/store.ts';
 import { workspaceRoutes } from '../../src/workspaces/routes.ts';
 import { postgresWorkspaces } from '../../src/workspaces/store.ts';
 
@@ -34,6 +39,11 @@ const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
 const postgres = openPostgres({ primaryUrl: bindings.API_DATABASE_URL, replicaUrl: bindings.API_REPLICA_DATABASE_URL });
 const redis = () => openRedis({ url: bindings.UPSTASH_REDIS_REST_URL, token: bindings.UPSTASH_REDIS_REST_TOKEN });
 const keys = rememberKeys(postgresKeys(postgres), openKeyMemo(), now, waitUntil);
+const revocations = redisRevocations(redis, now);
+const people = openPostgres({ primaryUrl: bindings.AUTH_DATABASE_URL });
+const signingKeys = postgresSigningKeys({ postgres: people, secret: bindings.AUTH_SECRET, now });
+const tokens = postgresTokens(people);
+const issuer = `https://${bindings.APP_HOST}`;
 const links = postgresLinks(postgres);
 const codeKey = parseCodeKey(bindings.LINK_CODE_KEY);
 const lease: CodeLease = { blocks: [] };
@@ -41,7 +51,16 @@ const lease: CodeLease = { blocks: [] };
 const mailChannel = chooseMailChannel(bindings, (url, init) => fetch(url, init));
 
 const app = openApiApp({
-  authenticators: [authenticateApiKey(keys, now)],
+  authenticators: [
+    authenticateApiKey(keys, now),
+    authenticateAccessToken({
+      keys: signingKeys,
+      revocations,
+      findHolder: rememberHolders(tokens, now),
+      issuer,
+      now,
+    }),
+  ],
   tokenMemory: redisTokenMemory(redis, openWriteMemo(), now),
   newRequestId: () => crypto.randomUUID(),
   now,
@@ -60,6 +79,7 @@ healthRoutes(
   now,
 );
 workspaceRoutes(app, { workspaces: postgresWorkspaces(postgres), defaultDomain: bindings.LINK_DOMAIN });
+tokenRoutes(app, { tokens, keys: signingKeys, revocations, issuer, random, now });
 
 const written = openWritten({
   publish: (addresses) => bindings.LOOKUP.publish([...addresses]),
@@ -97,7 +117,11 @@ export default {
     const { pathname } = new URL(request.url);
     if (requestEnv.LOCAL && pathname.startsWith('/dev/')) return requestEnv.LOCAL.fetch(request);
     const isApi =
-      pathname === '/api' || pathname.startsWith('/api/') || pathname === '/healthz' || pathname === '/readyz';
+      pathname === '/api' ||
+      pathname.startsWith('/api/') ||
+      pathname === '/.well-known/jwks.json' ||
+      pathname === '/healthz' ||
+      pathname === '/readyz';
     return isApi ? app.fetch(request, requestEnv, ctx) : serveWebPage(request, requestEnv.ASSETS);
   },
 } satisfies ExportedHandler<ApiEnv>;
