@@ -13,6 +13,7 @@ export type LinkRow = {
   disabled_at: string | Date | null;
   blocked_at: string | Date | null;
   deleted_at: string | Date | null;
+  flagged_at: string | Date | null;
 };
 
 export function toProjection(row: LinkRow): LinkProjection {
@@ -26,7 +27,7 @@ export function toProjection(row: LinkRow): LinkProjection {
     state: toState(row),
     expiresAt: row.expires_at === null ? null : new Date(row.expires_at).getTime(),
     expiredUrl: row.expired_url,
-    guarded: false,
+    guarded: row.flagged_at !== null,
   };
 }
 

@@ -1,5 +1,16 @@
 import { sql } from 'drizzle-orm';
-import { bigint, index, integer, pgTable, smallint, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  pgTable,
+  smallint,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 
 import { domains } from '../domains/schema.ts';
 import { bytea, instant } from '../platform/columns.ts';
@@ -32,6 +43,10 @@ export const links = pgTable(
     archivedAt: instant('archived_at'),
     /** Set by the operator's takedown. */
     blockedAt: instant('blocked_at'),
+    /** Why: review, suspension or blocklist. Null for what was blocked before there was this column. */
+    blockedFor: text('blocked_for'),
+    /** Visitors are warned first. */
+    flaggedAt: instant('flagged_at'),
     deletedAt: instant('deleted_at'),
     version: integer().notNull().default(1),
     createdAt: instant('created_at').notNull().defaultNow(),
@@ -74,6 +89,8 @@ export const linkRevocations = pgTable(
     at: instant('at').notNull(),
     /** Whose link it is, so that nobody fills the list alone. Null only for what was revoked before there was this column. */
     workspaceId: uuid('workspace_id'),
+    /** One of many that were blocked at once; those that an operator named come before. */
+    isBulk: boolean('is_bulk').notNull().default(false),
   },
   (table) => [
     index('link_revocations_at').on(table.at),

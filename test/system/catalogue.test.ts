@@ -45,6 +45,24 @@ const definers = {
   erase_deleted_people: 'nobody as linkpulse_audit',
   erase_person: 'linkpulse_auth as linkpulse_audit',
   erase_old_personal: 'linkpulse_jobs as linkpulse_audit',
+  report_link: 'linkpulse_api as linkpulse_abuse',
+  list_reviews: 'linkpulse_api as linkpulse_abuse',
+  find_review: 'linkpulse_api as linkpulse_abuse',
+  list_reports: 'linkpulse_api as linkpulse_abuse',
+  decide_review: 'linkpulse_api as linkpulse_abuse',
+  set_suspension: 'linkpulse_api as linkpulse_abuse',
+  settle_suspension: 'linkpulse_api as linkpulse_abuse',
+  settle_suspensions: 'linkpulse_jobs as linkpulse_abuse',
+  block_destinations: 'linkpulse_api as linkpulse_abuse',
+  unblock_destinations: 'linkpulse_api as linkpulse_abuse',
+  list_blocked_destinations: 'linkpulse_api as linkpulse_abuse',
+  scan_destinations: 'linkpulse_jobs as linkpulse_abuse',
+  prune_abuse_reports: 'linkpulse_jobs as linkpulse_abuse',
+  instance_setting: 'linkpulse_api as linkpulse_abuse',
+  set_instance_setting: 'linkpulse_api as linkpulse_abuse',
+  // Triggers.
+  refuse_blocked_destination: 'nobody as linkpulse_abuse',
+  refuse_suspended: 'nobody as linkpulse_abuse',
   // The exceptions: only the owner of the tables may make partitions and drop them.
   ensure_partitions: 'linkpulse_jobs as the owner',
   drop_click_partitions: 'linkpulse_jobs as the owner',
@@ -61,6 +79,9 @@ const invokers = {
   click_ledger_start: '',
   rebuild_click_days: '',
   rebuild_click_totals: '',
+  destination_parts: '',
+  is_blocked_destination: '',
+  review_rows: '',
 };
 
 /** Tables whose changes the audit log does not tell, and why. Every other has triggers (migrations, audit_table). */
@@ -69,7 +90,9 @@ const unaudited = {
   'a ledger of its own': ['clicks', 'click_batches', 'click_deltas', 'click_hours', 'click_days', 'click_totals'],
   'accounts of that ledger': ['click_reconciliations'],
   'written by the service, following what is audited': ['idempotency_keys', 'link_outbox', 'link_revocations'],
-  'written by the service for itself': ['dead_letters', 'link_code_keys', 'visitor_salts'],
+  'what strangers say; the decisions on it are audited': ['abuse_reports'],
+  'imported by the thousand; an entry holds who put it there': ['blocked_destinations'],
+  'written by the service for itself': ['dead_letters', 'destination_scan', 'link_code_keys', 'visitor_salts'],
   'proofs on their way, and what they lead to is audited': ['refresh_tokens', 'verifications'],
 };
 
@@ -162,6 +185,7 @@ describe('tables', () => {
        where pg_get_expr(p.polqual, p.polrelid) = 'true' order by 1`,
     );
     expect(crossing).toEqual([
+      { role: 'linkpulse_abuse', login: false },
       { role: 'linkpulse_audit', login: false },
       // People belong to no tenant; see the next test.
       { role: 'linkpulse_auth', login: true },
@@ -239,10 +263,11 @@ describe('roles', () => {
     const roles = await rowsOf(
       `select rolname, rolcanlogin, rolsuper or rolbypassrls as special, has_schema_privilege(oid, 'public', 'create') as creates,
               (select count(*) from pg_class where relowner = r.oid)::integer as tables
-       from pg_roles r where rolname in ('linkpulse_audit', 'linkpulse_identity', 'linkpulse_links', 'linkpulse_clicks') order by 1`,
+       from pg_roles r where rolname in ('linkpulse_abuse', 'linkpulse_audit', 'linkpulse_identity', 'linkpulse_links', 'linkpulse_clicks') order by 1`,
     );
     const harmless = { rolcanlogin: false, special: false, creates: false, tables: 0 };
     expect(roles).toEqual([
+      { rolname: 'linkpulse_abuse', ...harmless },
       { rolname: 'linkpulse_audit', ...harmless },
       { rolname: 'linkpulse_clicks', ...harmless },
       { rolname: 'linkpulse_identity', ...harmless },
