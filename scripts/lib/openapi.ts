@@ -12,6 +12,8 @@ export const env = {
   AUTH_SECRET: '${'0'.repeat(64)}',
   LINK_CODE_KEY: '${'0'.repeat(32)}',
   APP_HOST: 'localhost',
+  APP_HOST_ALIASES: '',
+  BREACH_RANGE_URL: '',
   LINK_DOMAIN: 'localhost',
   LOOKUP: {},
   REALTIME: {},

@@ -141,6 +141,7 @@ neonConfig.fetchEndpoint = (host, port) =>
     ? `http://${host}:${port}/sql`
     : `https://${host.replace(/^[^.]+\./, 'api.')}/sql`;
 
-function connect(url: string, deadlineMs: number): Db {
+/** One query of its own, or `batch`, is one transaction; every fetch gives up at the deadline. */
+export function connect(url: string, deadlineMs: number): Db {
   return drizzle({ client: neon(url, { fetchOptions: { signal: AbortSignal.timeout(deadlineMs) } }) });
 }

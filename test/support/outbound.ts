@@ -1,5 +1,7 @@
 /** Everything that the Workers under test send to Postgres and Redis passes here: it is noted, and can be made to fail. */
 
+import { createHash } from 'node:crypto';
+
 export interface OutboundFault {
   /** Requests whose body holds this text fail ... */
   containing: string;
@@ -21,6 +23,8 @@ export function watchOutbound(): Outbound {
   const bodies: string[] = [];
   let fault: OutboundFault | null = null;
   globalThis.fetch = async (input, init) => {
+    const range = /^http:\/\/breaches\.invalid\/range\/(\w{5})$/.exec(urlOf(input))?.[1];
+    if (range !== undefined) return new Response(toBreachRange(range));
     const body = await bodyOf(input, init);
     // The beginning tells enough, and a bulk create is a megabyte.
     if (bodies.push(body.slice(0, 10_000)) > 1000) bodies.shift();
@@ -45,3 +49,14 @@ async function bodyOf(input: unknown, init: unknown): Promise<string> {
 
 const isReadable = (source: unknown): source is { clone(): { text(): Promise<string> } } =>
   typeof source === 'object' && source !== null && 'clone' in source && typeof source.clone === 'function';
+
+const urlOf = (input: unknown): string =>
+  typeof input === 'object' && input !== null && 'url' in input ? String(input.url) : String(input);
+
+/** A password that was in a breach, as far as the tests' range API knows. */
+export const breachedPassword = 'a breached password';
+
+function toBreachRange(range: string): string {
+  const sha1 = createHash('sha1').update(breachedPassword).digest('hex').toUpperCase();
+  return sha1.startsWith(range) ? `${'0'.repeat(35)}:0\r\n${sha1.slice(5)}:7\r\n` : '';
+}

@@ -8,19 +8,24 @@ import { openApiApp } from '../../src/http/api-app.ts';
 import { docsRoutes } from '../../src/http/docs-routes.ts';
 import { healthRoutes } from '../../src/http/health-routes.ts';
 import { pageHeaders, serveWebPage } from '../../src/http/web-page.ts';
+import { requireSameSite } from '../../src/http/same-site.ts';
 import { openWritten } from '../../src/http/written.ts';
 import { openKeyMemo, rememberKeys } from '../../src/api-keys/cache.ts';
 import { authenticateApiKey } from '../../src/api-keys/guard.ts';
 import { postgresKeys } from '../../src/api-keys/store.ts';
 import { openWriteMemo, redisTokenMemory } from '../../src/identity/cache.ts';
+import { rangeBreaches } from '../../src/identity/breach-store.ts';
+import { openPasswordHashes } from '../../src/identity/hash-store.ts';
+import { appOrigin } from '../../src/identity/pages.ts';
+import { authRoutes } from '../../src/identity/routes.ts';
 import { parseCodeKey } from '../../src/links/code-key.ts';
 import { codeLength } from '../../src/links/code.ts';
 import { takeCodes, type CodeLease } from '../../src/links/codes.ts';
 import { createRoutes } from '../../src/links/create-routes.ts';
 import { linkRoutes } from '../../src/links/routes.ts';
 import { postgresLinks } from '../../src/links/store.ts';
-import { chooseMailChannel, type MailSettings } from '../../src/mail/channels.ts';
-import { openPostgres } from '../../src/platform/postgres.ts';
+import { chooseMailChannel, openMailer, type MailSettings } from '../../src/mail/channels.ts';
+import { connect, openPostgres } from '../../src/platform/postgres.ts';
 import { checkPrimary, checkReplica } from '../../src/platform/readiness.ts';
 import { openRedis } from '../../src/platform/redis.ts';
 import { redisRevocations, rememberHolders } from '../../src/tokens/cache.ts';
@@ -49,6 +54,7 @@ const codeKey = parseCodeKey(bindings.LINK_CODE_KEY);
 const lease: CodeLease = { blocks: [] };
 
 const mailChannel = chooseMailChannel(bindings, (url, init) => fetch(url, init));
+const mailer = openMailer(mailChannel, { newKey: () => crypto.randomUUID(), now });
 
 const app = openApiApp({
   authenticators: [
@@ -78,6 +84,22 @@ healthRoutes(
   ],
   now,
 );
+const originOf = (requestUrl: string) =>
+  appOrigin(requestUrl, { appHost: bindings.APP_HOST, aliases: bindings.APP_HOST_ALIASES.split(',') });
+app.use('/api/*', requireSameSite({ originOf, cookiePaths: '/api/auth/' }));
+authRoutes(app, {
+  database: () => connect(bindings.AUTH_DATABASE_URL, 8000),
+  secret: bindings.AUTH_SECRET,
+  hashes: openPasswordHashes(),
+  breaches: rangeBreaches(bindings.BREACH_RANGE_URL, (url, init) => fetch(url, init)),
+  providers: {},
+  send: (mail) => mailer.send(mail),
+  mayRegister: async () => true,
+  originOf,
+  waitUntil,
+  now,
+  random,
+});
 workspaceRoutes(app, { workspaces: postgresWorkspaces(postgres), defaultDomain: bindings.LINK_DOMAIN });
 tokenRoutes(app, { tokens, keys: signingKeys, revocations, issuer, random, now });
 

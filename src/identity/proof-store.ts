@@ -1,0 +1,39 @@
+/**
+ * Tokens in mails that work once. better-auth's own for e-mail addresses are signed and work until they expire; they stay here, and
+ * the mail carries a random token for one. Only its SHA-256 is stored.
+ */
+import { and, eq, gt } from 'drizzle-orm';
+
+import { toBase64Url, toHex, utf8 } from '../lib/bytes.ts';
+import { newUuid } from '../lib/id.ts';
+import type { Db } from '../platform/postgres.ts';
+import { verifications } from './schema.ts';
+
+export interface ProofDeps {
+  now: () => number;
+  random: (bytes: number) => Uint8Array;
+}
+
+const lifetimeMs = 24 * 3_600_000;
+
+/** The token to mail. */
+export async function keepProof(db: Db, value: string, { now, random }: ProofDeps): Promise<string> {
+  const token = toBase64Url(random(32));
+  const expiresAt = new Date(now() + lifetimeMs);
+  await db
+    .insert(verifications)
+    .values({ id: newUuid(now(), random(10)), identifier: await identifierOf(token), value, expiresAt });
+  return token;
+}
+
+/** What was kept for the token, the first time and before it expires. */
+export async function takeProof(db: Db, token: string, { now }: Pick<ProofDeps, 'now'>): Promise<string | null> {
+  const [taken] = await db
+    .delete(verifications)
+    .where(and(eq(verifications.identifier, await identifierOf(token)), gt(verifications.expiresAt, new Date(now()))))
+    .returning({ value: verifications.value });
+  return taken?.value ?? null;
+}
+
+const identifierOf = async (token: string): Promise<string> =>
+  `mailed:${toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', utf8.encode(token))))}`;

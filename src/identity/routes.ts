@@ -1,0 +1,162 @@
+/** /api/auth: better-auth's endpoints with our bodies, our problems and nothing in the answers that a page does not need. */
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { isAPIError } from 'better-auth/api';
+
+import { fail, type ApiContext, type ApiEnv } from '../http/api-app.ts';
+import { limitBody, requireJson } from '../http/body.ts';
+import { toFieldProblems } from '../http/problem.ts';
+import type { Db } from '../platform/postgres.ts';
+import { emit } from '../platform/events.ts';
+import { pgErrorOf } from '../platform/postgres-error.ts';
+import { buildAuth, type AuthDeps } from './auth-store.ts';
+import { HashingBusy } from './hash-store.ts';
+import type { Breaches } from './password.ts';
+import { takeProof } from './proof-store.ts';
+import { toRefusal } from './refusals.ts';
+import { authEndpoints, type AuthEndpoint } from './wire.ts';
+
+export interface AuthRoutesDeps extends Omit<AuthDeps, 'db'> {
+  database(): Db;
+  breaches: Breaches;
+  /** Where the app is, for a request's URL. */
+  originOf(requestUrl: string): string;
+}
+
+const base = '/api/auth';
+/** No body of a sign-in is longer; a passkey's registration is the longest. */
+const maxMegabytes = 1 / 16;
+/** Longer than either way takes, so that how long it took tells nothing. */
+const evenMs = 400;
+
+export function authRoutes(app: OpenAPIHono<ApiEnv>, deps: AuthRoutesDeps): void {
+  for (const [path, endpoint] of Object.entries(authEndpoints)) {
+    const before = endpoint.method === 'POST' ? [limitBody(maxMegabytes), requireJson] : [];
+    app.on(endpoint.method, [`${base}${path}`], ...before, async (c) => {
+      const floor = endpoint.evenTime ? scheduler.wait(evenMs) : null;
+      const answer = await answerTo(c, path, endpoint, deps);
+      // Whoever is in, or is told to come again, need not wait.
+      if (floor && !(path === '/sign-in/email' && answer.status === 200) && answer.status < 500) await floor;
+      return answer;
+    });
+  }
+}
+
+async function answerTo(c: ApiContext, path: string, endpoint: AuthEndpoint, deps: AuthRoutesDeps): Promise<Response> {
+  const parsed = endpoint.body?.safeParse(await c.req.json());
+  if (parsed && !parsed.success) {
+    return fail(c, {
+      code: 'validation_failed',
+      detail: 'Some fields of the request are missing, unknown or of the wrong kind.',
+      errors: toFieldProblems(parsed.error),
+    });
+  }
+  const body = parsed?.data ?? {};
+  const password = endpoint.newPassword && body[endpoint.newPassword];
+  if (typeof password === 'string' && (await deps.breaches.has(password)) === 'breached') {
+    const message = 'This password has been in a breach of another site; choose one that nobody has used.';
+    const errors = [{ field: String(endpoint.newPassword), code: 'password_breached', message }];
+    return fail(c, { code: 'validation_failed', detail: 'Choose another password.', errors });
+  }
+  const db = deps.database();
+  const request = await toUpstream(c.req.raw, path, endpoint, { body, db, deps });
+  if (!request) return failAs(c, 401, 'INVALID_TOKEN');
+  try {
+    const auth = buildAuth({ ...deps, db }, deps.originOf(c.req.url));
+    return await toAnswer(c, endpoint, await auth.handler(request), deps);
+  } catch (error) {
+    if (error instanceof HashingBusy) {
+      emit('warn', 'password.hash.busy');
+      return fail(c, { code: 'busy', detail: 'Please try again in a moment.', headers: { 'retry-after': '1' } });
+    }
+    if (isAPIError(error)) return failAs(c, error.statusCode, error.body?.code);
+    // Another sign-up with this address came first by a moment.
+    const fault = pgErrorOf(error);
+    if (fault?.constraint === 'users_email_unique' && endpoint.says) return c.json(endpoint.says, 200);
+    throw error;
+  }
+}
+
+interface Incoming {
+  body: Record<string, unknown>;
+  db: Db;
+  deps: AuthRoutesDeps;
+}
+
+/** The request that better-auth gets: our origin, our body, and the proof that a mailed token stands for. Null when it stands for none. */
+async function toUpstream(
+  raw: Request,
+  path: string,
+  endpoint: AuthEndpoint,
+  { body, db, deps }: Incoming,
+): Promise<Request | null> {
+  const origin = deps.originOf(raw.url);
+  const url = new URL(`${base}${path}`, origin);
+  const headers = new Headers(raw.headers);
+  headers.delete('content-length');
+  if (endpoint.method === 'GET') {
+    url.search = new URL(raw.url).search;
+    return new Request(url, { headers });
+  }
+  if (!endpoint.asQuery) {
+    // The guard in front has judged where it comes from; better-auth asks again and knows Origin only.
+    headers.set('origin', origin);
+    return new Request(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  }
+  const token = String(body['token']);
+  const proof = path === '/verify-email' ? await takeProof(db, token, deps) : token;
+  if (proof === null) return null;
+  url.searchParams.set('token', proof);
+  headers.delete('content-type');
+  return new Request(url, { headers });
+}
+
+/** Cookies and status as they are; of the body nothing that would sign somebody in. */
+async function toAnswer(
+  c: ApiContext,
+  endpoint: AuthEndpoint,
+  upstream: Response,
+  deps: AuthRoutesDeps,
+): Promise<Response> {
+  const location = upstream.headers.get('location');
+  if (endpoint.asQuery && upstream.status === 302) return failAs(c, 401, 'INVALID_TOKEN');
+  if (upstream.status >= 400) return failAs(c, upstream.status, codeIn(await upstream.text()));
+  const answer = new Headers({ 'cache-control': 'private, no-store' });
+  for (const cookie of upstream.headers.getSetCookie()) answer.append('set-cookie', cookie);
+  if (upstream.status === 302 && location !== null) {
+    answer.set('location', location);
+    return new Response(null, { status: 302, headers: answer });
+  }
+  const said: unknown = JSON.parse((await upstream.text()) || 'null');
+  if (endpoint.method === 'GET' && isRecord(said) && said['twoFactorRedirect'] === true) {
+    answer.set('location', `${deps.originOf(c.req.url)}/app/two-factor`);
+    return new Response(null, { status: 302, headers: answer });
+  }
+  return Response.json(endpoint.says ?? withoutTokens(said), { headers: answer });
+}
+
+/** The session's token belongs into the cookie, where scripts cannot read it. */
+function withoutTokens(said: unknown): unknown {
+  if (!isRecord(said)) return said;
+  const { token: _token, session: _session, ...rest } = said;
+  return rest;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function codeIn(text: string): string | undefined {
+  try {
+    const said: unknown = JSON.parse(text);
+    return isRecord(said) && typeof said['code'] === 'string' ? said['code'] : undefined;
+  } catch {
+    // An answer without a body, or plain text of the router.
+    return undefined;
+  }
+}
+
+function failAs(c: ApiContext, status: number, code: string | undefined): Response {
+  const refusal = toRefusal(status, code);
+  if (!refusal) throw new Error(`better-auth answered ${status} ${code ?? ''}`);
+  emit('info', 'auth.request.refused', { request_id: c.var.requestId, path: c.req.path, code: refusal.code });
+  return fail(c, refusal);
+}

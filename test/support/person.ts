@@ -1,0 +1,73 @@
+/** Somebody at a browser: keeps cookies, and says where requests come from as browsers do. */
+import { randomBytes } from 'node:crypto';
+import { waitFor } from '../../scripts/lib/wait-for.ts';
+import { freshIp, type System } from './system.ts';
+import type { HttpAnswer } from './http.ts';
+import { linkIn } from './mailbox.ts';
+
+export interface Browser {
+  cookies: Map<string, string>;
+  get(path: string, headers?: Record<string, string>): Promise<HttpAnswer>;
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<HttpAnswer>;
+  delete(path: string, headers?: Record<string, string>): Promise<HttpAnswer>;
+}
+
+export const freshEmail = (): string => `${randomBytes(6).toString('hex')}@example.com`;
+export const goodPassword = 'a long and winding password';
+
+export function openBrowser({ anonymous, facts }: Pick<System, 'anonymous' | 'facts'>): Browser {
+  const cookies = new Map<string, string>();
+  const ip = freshIp();
+  const origin = `http://localhost:${facts.port}`;
+  async function send(method: string, path: string, body: unknown, headers: Record<string, string> = {}) {
+    const sent = {
+      origin,
+      'sec-fetch-site': 'same-origin',
+      'cf-connecting-ip': ip,
+      ...(cookies.size > 0 ? { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') } : {}),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    };
+    const text = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };
+    const answer = await anonymous.send(method, path, { headers: sent, ...text });
+    for (const line of answer.headers['set-cookie'] ?? []) keep(cookies, line);
+    return answer;
+  }
+  return {
+    cookies,
+    get: (path, headers) => send('GET', path, undefined, headers),
+    post: (path, body = {}, headers) => send('POST', path, body, headers),
+    delete: (path, headers) => send('DELETE', path, undefined, headers),
+  };
+}
+
+function keep(cookies: Map<string, string>, line: string): void {
+  const [pair = '', ...attributes] = line.split(';');
+  const at = pair.indexOf('=');
+  const name = pair.slice(0, at);
+  if (attributes.some((attribute) => /^\s*max-age=0$/i.test(attribute))) cookies.delete(name);
+  else cookies.set(name, pair.slice(at + 1));
+}
+
+/** The token behind the `#` of a mail's link. */
+export const tokenIn = (mail: Parameters<typeof linkIn>[0]): string =>
+  decodeURIComponent(linkIn(mail).split('#token=')[1] ?? '');
+
+/** Signs up, confirms the address and signs in. */
+export async function signUp(
+  system: Pick<System, 'anonymous' | 'facts' | 'nextMail'>,
+  { email = freshEmail(), name = 'Ada Lovelace', password = goodPassword } = {},
+): Promise<{ browser: Browser; email: string; password: string }> {
+  const browser = openBrowser(system);
+  const post = async (path: string, body: unknown) => {
+    let answer: HttpAnswer | undefined;
+    // Two passwords are hashed at once, and other tests sign people in too.
+    const settled = async () => (answer = await browser.post(path, body)).status !== 503;
+    await waitFor(settled, { what: `${path} not to be busy`, deadlineMs: 20_000 });
+    if (answer?.status !== 200) throw new Error(`${answer?.status} ${answer?.text}`);
+  };
+  await post('/api/auth/sign-up/email', { name, email, password });
+  await post('/api/auth/verify-email', { token: tokenIn(await system.nextMail(email, 'verify_email')) });
+  await post('/api/auth/sign-in/email', { email, password });
+  return { browser, email, password };
+}
