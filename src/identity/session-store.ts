@@ -2,17 +2,18 @@
 import { sql } from 'drizzle-orm';
 
 import { utf8 } from '../lib/bytes.ts';
+import { roles, type Role } from '../workspaces/permissions.ts';
 import type { Db } from '../platform/postgres.ts';
 import { parseSessionCookie, type Session } from './session.ts';
 
 export interface SessionStore {
   /** Null without a cookie, and for one that is forged, expired or signed out. */
-  find(request: Request): Promise<Session | null>;
+  find(cookies: string | undefined): Promise<Session | null>;
 }
 
 export const postgresSessions = (db: () => Db, secret: string): SessionStore => ({
-  async find(request) {
-    const cookie = parseSessionCookie(request.headers.get('cookie'));
+  async find(cookies) {
+    const cookie = parseSessionCookie(cookies);
     if (!cookie || !(await isSigned(cookie, secret))) return null;
     const { rows } = await db().execute<SessionRow>(
       sql`select s.id, s.user_id, s.workspace_id, u.operator_since is not null as is_operator,
@@ -27,12 +28,14 @@ export const postgresSessions = (db: () => Db, secret: string): SessionStore => 
       sessionId: row.id,
       userId: row.user_id,
       workspaceId: row.workspace_id,
-      role: row.role,
+      role: toRole(row.role),
       isOperator: row.is_operator,
       authenticatedAtMs: Math.floor(row.authenticated_at_ms),
     };
   },
 });
+
+const toRole = (text: string | null): Role | null => roles.find((role) => role === text) ?? null;
 
 interface SessionRow extends Record<string, unknown> {
   id: string;

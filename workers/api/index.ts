@@ -15,9 +15,11 @@ import { authenticateApiKey } from '../../src/api-keys/guard.ts';
 import { postgresKeys } from '../../src/api-keys/store.ts';
 import { openWriteMemo, redisTokenMemory } from '../../src/identity/cache.ts';
 import { rangeBreaches } from '../../src/identity/breach-store.ts';
+import { authenticateSession } from '../../src/identity/guard.ts';
 import { openPasswordHashes } from '../../src/identity/hash-store.ts';
 import { appOrigin } from '../../src/identity/pages.ts';
 import { authRoutes } from '../../src/identity/routes.ts';
+import { postgresSessions } from '../../src/identity/session-store.ts';
 import { parseCodeKey } from '../../src/links/code-key.ts';
 import { codeLength } from '../../src/links/code.ts';
 import { takeCodes, type CodeLease } from '../../src/links/codes.ts';
@@ -53,6 +55,8 @@ const links = postgresLinks(postgres);
 const codeKey = parseCodeKey(bindings.LINK_CODE_KEY);
 const lease: CodeLease = { blocks: [] };
 
+const authDatabase = () => connect(bindings.AUTH_DATABASE_URL, 8000);
+const sessions = postgresSessions(authDatabase, bindings.AUTH_SECRET);
 const mailChannel = chooseMailChannel(bindings, (url, init) => fetch(url, init));
 const mailer = openMailer(mailChannel, { newKey: () => crypto.randomUUID(), now });
 
@@ -66,6 +70,7 @@ const app = openApiApp({
       issuer,
       now,
     }),
+    authenticateSession(sessions),
   ],
   tokenMemory: redisTokenMemory(redis, openWriteMemo(), now),
   newRequestId: () => crypto.randomUUID(),
@@ -88,7 +93,7 @@ const originOf = (requestUrl: string) =>
   appOrigin(requestUrl, { appHost: bindings.APP_HOST, aliases: bindings.APP_HOST_ALIASES.split(',') });
 app.use('/api/*', requireSameSite({ originOf, cookiePaths: '/api/auth/' }));
 authRoutes(app, {
-  database: () => connect(bindings.AUTH_DATABASE_URL, 8000),
+  database: authDatabase,
   secret: bindings.AUTH_SECRET,
   hashes: openPasswordHashes(),
   breaches: rangeBreaches(bindings.BREACH_RANGE_URL, (url, init) => fetch(url, init)),
