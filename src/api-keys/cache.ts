@@ -42,3 +42,25 @@ export function rememberKeys(
     },
   };
 }
+
+export type OriginMemo = Memo<boolean>;
+export const openOriginMemo = (): OriginMemo => new Memo({ maxEntries: 1_000, maxBytes: 256 * 1024 });
+/** Origins are text of strangers; what is longer than a host can be is nobody's. */
+const maxOriginLength = 270;
+
+/** A preflight costs a question to the replica once in ten seconds and origin; one that cannot be answered is refused. */
+export const rememberOrigins =
+  (store: Pick<KeyStore, 'isCorsOrigin'>, memo: OriginMemo, now: () => number) =>
+  async (origin: string): Promise<boolean> => {
+    if (origin.length > maxOriginLength) return false;
+    const known = memo.get(origin, now());
+    if (known !== undefined) return known;
+    try {
+      const isKnown = await store.isCorsOrigin(origin);
+      memo.set(origin, isKnown, now() + memoMs, 200 + 2 * origin.length);
+      return isKnown;
+    } catch (error) {
+      emit('warn', 'cors_origin.find.failed', { error: describeError(error) });
+      return false;
+    }
+  };

@@ -4,6 +4,7 @@ import { utf8 } from '../lib/bytes.ts';
 import { emit } from '../platform/events.ts';
 import { parseBearer } from './api-key.ts';
 import { decideKeyUse, toPermissions } from './key-use.ts';
+import { foreignOrigin } from './origin.ts';
 import type { KeyStore } from './store.ts';
 
 export const authenticateApiKey =
@@ -13,12 +14,14 @@ export const authenticateApiKey =
     if (apiKey === null) return null;
     const key = await store.find(new Uint8Array(await crypto.subtle.digest('SHA-256', utf8.encode(apiKey))));
     if (!key) return 'invalid';
-    const use = decideKeyUse(key, c.req.header('cf-connecting-ip') ?? null, now());
+    const origin = foreignOrigin(c.req.header('origin'), c.req.url);
+    const use = decideKeyUse(key, { ip: c.req.header('cf-connecting-ip') ?? null, origin }, now());
     const { apiKeyId, workspaceId } = key;
     if (use !== 'allowed') {
       emit('warn', 'api_key.use.refused', { api_key_id: apiKeyId, reason: use, request_id: c.var.requestId });
       return 'invalid';
     }
+    if (origin !== null) c.set('corsOrigin', origin);
     const permissions = toPermissions(key.scopes);
     const actor = { workspaceId, credentialId: apiKeyId, by: { kind: 'key' as const, apiKeyId }, permissions };
     return { actor, person: null, isConfirmed: true };

@@ -14,12 +14,20 @@ export interface KeyRecord {
   corsOrigins: readonly string[];
 }
 
-export type KeyUse = 'allowed' | 'expired' | 'ip_not_allowed';
+/** Where a request comes from. */
+export interface Whence {
+  /** CF-Connecting-IP, the only header that a client cannot choose; without it a key with an allow list opens nothing. */
+  ip: string | null;
+  /** Of another site's page; null for our own pages and for clients that are no browser. */
+  origin: string | null;
+}
 
-/** `ip` is CF-Connecting-IP, the only header that a client cannot choose; without it a key with an allow list opens nothing. */
-export function decideKeyUse(key: KeyRecord, ip: string | null, nowMs: number): KeyUse {
+export type KeyUse = 'allowed' | 'expired' | 'ip_not_allowed' | 'origin_not_allowed';
+
+export function decideKeyUse(key: KeyRecord, { ip, origin }: Whence, nowMs: number): KeyUse {
   if (key.expiresAtMs !== null && key.expiresAtMs <= nowMs) return 'expired';
-  return key.allowedIps.length === 0 || isListed(ip, key.allowedIps) ? 'allowed' : 'ip_not_allowed';
+  if (key.allowedIps.length > 0 && !isListed(ip, key.allowedIps)) return 'ip_not_allowed';
+  return origin === null || key.corsOrigins.includes(origin) ? 'allowed' : 'origin_not_allowed';
 }
 
 function isListed(ip: string | null, networks: readonly string[]): boolean {

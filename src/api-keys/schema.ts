@@ -41,5 +41,11 @@ export const apiKeys = pgTable(
     /** The key that this one takes over from. */
     replaces: uuid(),
   },
-  (table) => [index('api_keys_workspace').on(table.workspaceId)],
+  (table) => [
+    index('api_keys_workspace').on(table.workspaceId),
+    // For preflights, which ask for an origin among all keys.
+    index('api_keys_cors')
+      .using('gin', table.corsOrigins)
+      .where(sql`${table.corsOrigins} <> '{}'`),
+  ],
 );

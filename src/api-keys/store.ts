@@ -10,6 +10,8 @@ export interface KeyStore {
   find(hash: Uint8Array): Promise<KeyRecord | null>;
   /** Notes that the key was used, to the minute. */
   touch(apiKeyId: string): Promise<void>;
+  /** Whether any live key of the instance names this origin. */
+  isCorsOrigin(origin: string): Promise<boolean>;
 }
 
 /** A type alias, because interfaces have no index signature. */
@@ -32,6 +34,10 @@ export function postgresKeys(postgres: Postgres): KeyStore {
         emit('warn', 'api_key.find.failed', { error: describeError(error) });
         return (await ask('replica'))[0] ?? null;
       }
+    },
+    async isCorsOrigin(origin) {
+      const [row] = await postgres.call<{ known: boolean }>('replica', sql`select is_cors_origin(${origin}) as known`);
+      return row?.known ?? false;
     },
     async touch(apiKeyId) {
       await postgres.call('primary', sql`select touch_api_key(${apiKeyId})`);

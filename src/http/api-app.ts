@@ -10,7 +10,9 @@ import type { ConsistencyToken } from '../platform/consistency-token.ts';
 import type { ServedBy } from '../platform/postgres.ts';
 import type { TokenMemory } from '../platform/token-memory.ts';
 import type { Authenticate } from './guard.ts';
+import { quotaExceeded } from '../workspaces/quota.ts';
 import './messages.ts';
+import { toQuotaFault } from './quota-fault.ts';
 import { problemResponse, toFieldProblems, type Fault } from './problem.ts';
 
 export interface ApiEnv {
@@ -25,6 +27,8 @@ export interface ApiEnv {
     /** What a read must have seen; null when anything will do, 'primary' when it is not known. */
     readToken: ConsistencyToken | 'primary' | null;
     servedBy: ServedBy;
+    /** Another site's page that may read the answer. */
+    corsOrigin: string;
     error: string;
   };
 }
@@ -102,6 +106,8 @@ export function openApiApp(options: ApiAppOptions): OpenAPIHono<ApiEnv> {
       return fail(c, { code: 'malformed_json', detail: 'The body could not be read as JSON.' });
     }
     c.set('error', describeError(error));
+    const exceeded = pgErrorOf(error);
+    if (exceeded?.code === quotaExceeded) return fail(c, toQuotaFault(exceeded.detail));
     // A network failure or a server-side SQLSTATE: the request itself was fine and may be sent again.
     const fault = pgErrorOf(error);
     const unreachable = fault

@@ -17,11 +17,12 @@ const info = {
   tags: [
     { name: 'Links', description: 'Create, find, change and delete short links' },
     { name: 'Analytics', description: 'How often and from where links are clicked' },
-    { name: 'Workspace', description: 'For whom a key acts' },
     {
       name: 'Tokens',
       description: 'Let a client other than a browser act for you: /.well-known/jwks.json holds the public keys',
     },
+    { name: 'Workspace', description: 'Where one works, and with whom' },
+    { name: 'API keys', description: 'What programs show instead of signing in' },
   ],
 };
 

@@ -4,7 +4,7 @@
  */
 import { toHex } from './bytes.ts';
 
-export type IdPrefix = 'link' | 'ws' | 'key' | 'dom' | 'tok';
+export type IdPrefix = 'link' | 'ws' | 'key' | 'dom' | 'tok' | 'user' | 'inv';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 const encodedLength = 26;

@@ -4,25 +4,13 @@
  */
 import * as z from 'zod';
 
+import { settableTimestamp, text, timestamp } from '../lib/fields.ts';
 import { maxUrlBytes } from '../lib/url.ts';
 import { maxKeyBytes } from './key.ts';
 
 export const maxBulkLinks = 1000;
 const maxPageSize = 100;
 
-const timestamp = z.iso.datetime({ offset: true, abort: true });
-/** Years that Postgres, JavaScript and four digits agree on. */
-const settableTimestamp = timestamp.refine(
-  (text) => Date.parse(text) >= 0 && Date.parse(text) <= Date.UTC(9999, 11, 31),
-  {
-    message: 'A date from 1970 to 9999.',
-  },
-);
-/** Postgres can hold neither NUL nor half of a surrogate pair; JSON can say both. */
-const text = () =>
-  z.string().refine((value) => !value.includes('\0') && value.isWellFormed(), {
-    message: 'Holds a character that cannot be stored.',
-  });
 const tags = z.array(text().trim().min(1).max(50)).max(20);
 
 const editable = {

@@ -21,6 +21,13 @@ export const permissions: readonly Permission[] = [
   ...granted.owner,
 ];
 
+/** What an API key may be given: the workspace itself stays in the hands of a person. */
+export const keyPermissions: readonly Exclude<Permission, (typeof granted.owner)[number]>[] = [
+  ...granted.viewer,
+  ...granted.editor,
+  ...granted.admin,
+];
+
 const known: ReadonlySet<string> = new Set(permissions);
 export const isPermission = (text: string): text is Permission => known.has(text);
 

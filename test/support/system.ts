@@ -1,9 +1,10 @@
 /** A test file's hold on the running system: clients for the API, for visitors and for the database, and what waits. */
-import { randomBytes, randomInt } from 'node:crypto';
+import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { Pool } from 'pg';
 import { afterAll, inject } from 'vitest';
 import { waitFor } from '../../scripts/lib/wait-for.ts';
 import { foundWorkspace } from '../../scripts/lib/seed.ts';
+import { formatApiKey } from '../../src/api-keys/api-key.ts';
 import { parsePublicId } from '../../src/lib/id.ts';
 import { openApi, type ApiClient } from './api-client.ts';
 import { openControl, type Control } from './control.ts';
@@ -29,6 +30,8 @@ export interface System extends Control, Mailbox {
   /** A request without a key. */
   anonymous: ApiClient;
   api(apiKey: string): ApiClient;
+  /** A new key of the workspace with these scopes. */
+  keyWith(tenant: TestWorkspace, scopes: readonly string[]): Promise<ApiClient>;
   /** A new workspace, for tests that look at everything a workspace has. */
   found(): Promise<Tenant>;
   /** Asks for a path as a browser does, without following redirects. */
@@ -82,6 +85,14 @@ export function openSystem(): System {
     b: { ...facts.b, api: api(facts.b.apiKey) },
     anonymous: openApi(facts.port, null),
     api,
+    async keyWith({ workspaceId }, scopes) {
+      const apiKey = formatApiKey(randomBytes(32));
+      await root.query(
+        `insert into api_keys (id, workspace_id, name, hint, hash, scopes) values (gen_random_uuid(), $1, 'test', '', $2, $3)`,
+        [workspaceId, createHash('sha256').update(apiKey).digest(), scopes],
+      );
+      return api(apiKey);
+    },
     async found() {
       const ownDomain = `${randomBytes(4).toString('hex')}.localhost`;
       const founding = { workspaceName: ownDomain, keyName: 'first', sharedDomain: 'localhost', ownDomain };

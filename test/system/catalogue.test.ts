@@ -14,6 +14,7 @@ const definers = {
   authenticate_key: 'linkpulse_api as linkpulse_identity',
   touch_api_key: 'linkpulse_api as linkpulse_identity',
   has_one_workspace: 'linkpulse_api as linkpulse_identity',
+  is_cors_origin: 'linkpulse_api as linkpulse_identity',
   member_role: 'linkpulse_auth as linkpulse_identity',
   // A trigger: nobody calls it.
   note_link_change: 'nobody as linkpulse_links',
@@ -70,6 +71,10 @@ const definers = {
 /** Functions that run with the rights of the caller. */
 const invokers = {
   create_links: 'linkpulse_api',
+  create_api_key: 'linkpulse_api',
+  rotate_api_key: 'linkpulse_api',
+  quota_of: 'linkpulse_api, linkpulse_identity, linkpulse_links',
+  require_room: 'linkpulse_api, linkpulse_identity, linkpulse_links',
   guard_link: '',
   refuse_audit_change: '',
   commit_personal: '',

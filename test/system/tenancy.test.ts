@@ -1,7 +1,9 @@
 import type { Pool, PoolClient } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { toPublicId } from '../../src/lib/id.ts';
 import type { LinkView } from '../../src/links/wire.ts';
+import { keyPermissions } from '../../src/workspaces/permissions.ts';
 import { read, toLinks, toProblem } from '../support/api-client.ts';
 import { aMessage } from '../support/click-batches.ts';
 import { openSystem, toUuid } from '../support/system.ts';
@@ -35,6 +37,8 @@ const roleTables = Object.keys(roles).flatMap((role) =>
 );
 
 let linkOfB: LinkView;
+/** By the path that they stand in. */
+let idsOfB: Record<string, string>;
 
 beforeAll(async () => {
   const [linkOfA] = await Promise.all([
@@ -43,6 +47,10 @@ beforeAll(async () => {
     b.api.post('/api/links', { url: 'https://example.com/' }, { 'idempotency-key': 'tenancy' }),
   ]);
   linkOfB = await b.api.create({ url: 'https://example.com/', title: 'of b' });
+  const { rows } = await system.root.query<{ id: string }>('select id from api_keys where workspace_id = $1 limit 1', [
+    b.workspaceId,
+  ]);
+  idsOfB = { '/api/links/': linkOfB.id, '/api/keys/': toPublicId('key', rows[0]?.id ?? '') };
   await system.sendClicks([aMessage({ linkId: linkOfA.id }), aMessage({ linkId: linkOfB.id })]);
   await system.settleClicks([linkOfA.id, linkOfB.id], 2);
   await system.cron();
@@ -214,23 +222,42 @@ describe('the database', () => {
   });
 });
 
+/** What a request must hold to be looked at. */
+const bodies: Record<string, unknown> = {
+  'PATCH /api/links/{id}': { title: 'taken over' },
+  'PATCH /api/keys/{id}': { name: 'taken over' },
+  'POST /api/keys/{id}/rotate': {},
+};
+
 describe('the API', () => {
   it('answers 404 to every route when the id is another workspace’s', async () => {
     const document = read(
-      z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) }),
+      z.object({ paths: z.record(z.string(), z.record(z.string(), z.object({ 'x-access': z.string() }))) }),
       await a.api.get('/api/openapi.json'),
     );
     const routes = Object.entries(document.paths)
-      .filter(([path]) => path.includes('{id}'))
-      .flatMap(([path, methods]) => Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path })));
-    expect(routes.length).toBeGreaterThanOrEqual(4);
-    for (const { method, path } of routes) {
-      const answer = await a.api.send(method, path.replace('{id}', linkOfB.id), {
-        headers: { 'content-type': 'application/json' },
-        ...(method === 'PATCH' ? { body: '{"title":"taken over"}' } : {}),
-      });
-      expect([method, path, toProblem(answer).code]).toEqual([method, path, 'not_found']);
-    }
+      .filter(([path]) => path.includes('{'))
+      .flatMap(([path, methods]) =>
+        Object.entries(methods)
+          // What is for people and not for keys.
+          .filter(([, route]) => route['x-access'].includes('.'))
+          .map(([method]) => ({ method: method.toUpperCase(), path })),
+      );
+    const admin = await system.keyWith(a, keyPermissions);
+    const walked = await Promise.all(
+      routes.map(async ({ method, path }) => {
+        const id = Object.entries(idsOfB).find(([start]) => path.startsWith(start))?.[1];
+        if (id === undefined) throw new Error(`${path} has an id that this walk does not know`);
+        const body = bodies[`${method} ${path}`];
+        const answer = await admin.send(method, path.replace(/\{\w+\}/, id), {
+          headers: { 'content-type': 'application/json' },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        });
+        return [method, path, toProblem(answer).code];
+      }),
+    );
+    expect(walked.length).toBeGreaterThanOrEqual(7);
+    expect(walked).toEqual(routes.map(({ method, path }) => [method, path, 'not_found']));
     const { rows } = await system.root.query('select title, version, deleted_at from links where id = $1', [
       toUuid(linkOfB.id),
     ]);

@@ -5,13 +5,16 @@ import { accountingRoutes } from '../../src/clicks/accounting-routes.ts';
 import { postgresAnalytics } from '../../src/clicks/analytics-store.ts';
 import { analyticsRoutes } from '../../src/clicks/routes.ts';
 import { openApiApp } from '../../src/http/api-app.ts';
+import { cors } from '../../src/http/cors.ts';
 import { docsRoutes } from '../../src/http/docs-routes.ts';
 import { healthRoutes } from '../../src/http/health-routes.ts';
 import { pageHeaders, serveWebPage } from '../../src/http/web-page.ts';
 import { requireSameSite } from '../../src/http/same-site.ts';
 import { openWritten } from '../../src/http/written.ts';
-import { openKeyMemo, rememberKeys } from '../../src/api-keys/cache.ts';
+import { postgresKeyAdmin } from '../../src/api-keys/admin-store.ts';
+import { openKeyMemo, openOriginMemo, rememberKeys, rememberOrigins } from '../../src/api-keys/cache.ts';
 import { authenticateApiKey } from '../../src/api-keys/guard.ts';
+import { keyRoutes } from '../../src/api-keys/routes.ts';
 import { postgresKeys } from '../../src/api-keys/store.ts';
 import { openWriteMemo, redisTokenMemory } from '../../src/identity/cache.ts';
 import { rangeBreaches } from '../../src/identity/breach-store.ts';
@@ -45,7 +48,8 @@ const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
 
 const postgres = openPostgres({ primaryUrl: bindings.API_DATABASE_URL, replicaUrl: bindings.API_REPLICA_DATABASE_URL });
 const redis = () => openRedis({ url: bindings.UPSTASH_REDIS_REST_URL, token: bindings.UPSTASH_REDIS_REST_TOKEN });
-const keys = rememberKeys(postgresKeys(postgres), openKeyMemo(), now, waitUntil);
+const keyStore = postgresKeys(postgres);
+const keys = rememberKeys(keyStore, openKeyMemo(), now, waitUntil);
 const revocations = redisRevocations(redis, now);
 const people = openPostgres({ primaryUrl: bindings.AUTH_DATABASE_URL });
 const signingKeys = postgresSigningKeys({ postgres: people, secret: bindings.AUTH_SECRET, now });
@@ -76,6 +80,7 @@ const app = openApiApp({
   newRequestId: () => crypto.randomUUID(),
   now,
 });
+app.use('/api/*', cors(rememberOrigins(keyStore, openOriginMemo(), now)));
 docsRoutes(app, pageHeaders);
 healthRoutes(
   app,
@@ -127,6 +132,7 @@ createRoutes(app, {
   random,
   now,
 });
+keyRoutes(app, { keys: postgresKeyAdmin(postgres), written: (c) => written(c), random, now });
 linkRoutes(app, { links, site, written });
 analyticsRoutes(app, { analytics: postgresAnalytics(postgres), now });
 accountingRoutes(app, {

@@ -12,10 +12,20 @@ const key: KeyRecord = {
 };
 const listed: KeyRecord = { ...key, allowedIps: ['192.0.2.0/24', '2001:db8::/32'] };
 
+const nowhere = { ip: null, origin: null };
+
 describe('decideKeyUse', () => {
+  it('lets pages of other sites use it only when it names them', ({ expect }) => {
+    const open = { ...key, corsOrigins: ['https://a.example'] };
+    const uses = ['https://a.example', 'https://b.example', 'null'].map((origin) =>
+      decideKeyUse(open, { ip: null, origin }, 0),
+    );
+    expect(uses).toEqual(['allowed', 'origin_not_allowed', 'origin_not_allowed']);
+  });
+
   it('honours the expiry to the millisecond', ({ expect }) => {
     const expiring = { ...key, expiresAtMs: 1000 };
-    expect([999, 1000].map((nowMs) => decideKeyUse(expiring, null, nowMs))).toEqual(['allowed', 'expired']);
+    expect([999, 1000].map((nowMs) => decideKeyUse(expiring, nowhere, nowMs))).toEqual(['allowed', 'expired']);
   });
 
   it.for([
@@ -27,11 +37,13 @@ describe('decideKeyUse', () => {
     ['garbage', 'ip_not_allowed'],
     [null, 'ip_not_allowed'],
   ] as const)('says of %s: %s', ([ip, use], { expect }) => {
-    expect(decideKeyUse(listed, ip, 0)).toBe(use);
+    expect(decideKeyUse(listed, { ip, origin: null }, 0)).toBe(use);
   });
 
   it('lets nobody in by a list that it cannot read', ({ expect }) => {
-    expect(decideKeyUse({ ...key, allowedIps: ['everywhere'] }, '192.0.2.1', 0)).toBe('ip_not_allowed');
+    expect(decideKeyUse({ ...key, allowedIps: ['everywhere'] }, { ip: '192.0.2.1', origin: null }, 0)).toBe(
+      'ip_not_allowed',
+    );
   });
 });
 
