@@ -2,7 +2,7 @@
 import type { LinkProjection } from '../links/projection.ts';
 import type { Found } from '../links/resolve.ts';
 import { missLimits, type MissDebts } from './miss-debt.ts';
-import { toNetwork } from './network.ts';
+import { toNetwork } from '../lib/network.ts';
 
 export interface MissDeps {
   debts: MissDebts;

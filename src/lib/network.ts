@@ -1,7 +1,7 @@
 import { isIpv4, toGroups } from '../lib/ip.ts';
 
 /**
- * Whose misses count together: an IPv4 address, or the /64 of an IPv6 address, which is what one subscriber is given. Everything
+ * Whose requests count together: an IPv4 address, or the /64 of an IPv6 address, which is what one subscriber is given. Everything
  * that is no address, and requests without one as on a developer's machine, are one network.
  */
 export function toNetwork(ip: string | null): string {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toNetwork } from '../../../src/visitor/network.ts';
+import { toNetwork } from '../../../src/lib/network.ts';
 
 describe('the network of a visitor', () => {
   it.each([
