@@ -155,6 +155,7 @@ async function toSystemConfig(stack: Stack, gateways: Gateways, folder: string):
     AUTH_DATABASE_URL: stack.neonUrl('linkpulse_auth', passwords.linkpulse_auth, 'primary'),
     AUTH_SECRET: '0'.repeat(64),
     LINK_DOMAIN: linkHost,
+    LIMITS: 'off',
   };
   const compatibilityDate = await readCompatibilityDate();
   const around = toCounting('counting');

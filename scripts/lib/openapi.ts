@@ -15,6 +15,7 @@ export const env = {
   APP_HOST_ALIASES: '',
   BREACH_RANGE_URL: '',
   LINK_DOMAIN: 'localhost',
+  LIMITS: '',
   LOOKUP: {},
   REALTIME: {},
 };

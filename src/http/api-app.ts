@@ -4,6 +4,7 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 
 import type { Actor, Person } from '../identity/actor.ts';
+import type { Limiter } from '../limits/limiter.ts';
 import { describeError, emit } from '../platform/events.ts';
 import { pgErrorOf } from '../platform/postgres-error.ts';
 import type { ConsistencyToken } from '../platform/consistency-token.ts';
@@ -20,6 +21,7 @@ export interface ApiEnv {
     requestId: string;
     authenticators: readonly Authenticate[];
     tokenMemory: TokenMemory;
+    limiter: Limiter;
     /** Set on routes that name a permission, and wherever somebody signed in is in a workspace. */
     actor: Actor;
     /** Set when a person acts and not a key. */
@@ -30,6 +32,8 @@ export interface ApiEnv {
     /** Another site's page that may read the answer. */
     corsOrigin: string;
     error: string;
+    /** The limits that refused the request, or that nobody could be asked. */
+    rateLimit: string;
   };
 }
 
@@ -40,6 +44,7 @@ export interface ApiAppOptions {
   authenticators: readonly Authenticate[];
   /** Where the last write of a credential is remembered. */
   tokenMemory: TokenMemory;
+  limiter: Limiter;
   newRequestId: () => string;
   now: () => number;
 }
@@ -71,6 +76,7 @@ export function openApiApp(options: ApiAppOptions): OpenAPIHono<ApiEnv> {
     c.set('requestId', options.newRequestId());
     c.set('authenticators', options.authenticators);
     c.set('tokenMemory', options.tokenMemory);
+    c.set('limiter', options.limiter);
     await next();
     c.header('x-request-id', c.var.requestId);
     if (c.var.servedBy) c.header('x-linkpulse-read', c.var.servedBy);
@@ -85,6 +91,7 @@ export function openApiApp(options: ApiAppOptions): OpenAPIHono<ApiEnv> {
       workspace_id: c.var.actor?.workspaceId,
       ...whoIs(c),
       served_by: c.var.servedBy,
+      rate_limit: c.var.rateLimit,
       error: c.var.error,
     });
   });

@@ -1,4 +1,5 @@
 /** Pieces that every route's OpenAPI description shares. */
+import type { RouteConfig } from '@hono/zod-openapi';
 import * as z from 'zod';
 
 import { Problem } from './problem.ts';
@@ -28,6 +29,37 @@ export const problemAnswers = (...statuses: (keyof typeof reasons)[]) =>
       status,
       { description: reasons[status], content: { 'application/problem+json': { schema: Problem } } },
     ]),
+  );
+
+const text = (description: string, example: string) => ({ description, schema: { type: 'string' as const }, example });
+const rateLimitFields = {
+  RateLimit: text(
+    'What is left: `r` units, and in `t` seconds all of them',
+    '"create";r=598;t=1, "create-workspace";r=2990;t=1',
+  ),
+  'RateLimit-Policy': text(
+    'The limits that this request counts for: `q` units in `w` seconds',
+    '"create";q=600;w=60, "create-workspace";q=3000;w=60',
+  ),
+};
+
+export const tooMany = {
+  description: 'Too many requests: `violated-policies` names the limits, Retry-After says when to come again',
+  headers: {
+    ...rateLimitFields,
+    'Retry-After': { description: 'Seconds', schema: { type: 'integer' as const }, example: 12 },
+  },
+  content: { 'application/problem+json': { schema: Problem } },
+};
+
+/** Successes say how the client stands with its limits. */
+export const withRateLimitFields = (responses: RouteConfig['responses']): RouteConfig['responses'] =>
+  Object.fromEntries(
+    Object.entries(responses).map(([status, response]) =>
+      status.startsWith('2') && !('$ref' in response)
+        ? [status, { ...response, headers: Object.assign({}, rateLimitFields, response.headers) }]
+        : [status, response],
+    ),
   );
 
 export const LinkId = z.object({

@@ -51,6 +51,7 @@ export const problems = {
   validation_failed: [422, 'The request has invalid fields'],
   bulk_rejected: [422, 'No link was created'],
   too_many_attempts: [429, 'Too many attempts'],
+  rate_limited: [429, 'Too many requests'],
   internal: [500, 'Something went wrong on our side'],
   busy: [503, 'Too much of this at once'],
   unavailable: [503, 'A store that is needed cannot be reached'],

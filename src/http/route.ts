@@ -6,34 +6,49 @@ import type { RouteConfig } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 
 import type { Access } from '../identity/access.ts';
+import type { LimitClass } from '../limits/policies.ts';
 import type { ApiEnv } from './api-app.ts';
 import { limitBody, requireJson } from './body.ts';
 import { chooseReadToken } from './consistency.ts';
 import { guard } from './guard.ts';
-import { problemAnswers } from './openapi.ts';
+import { problemAnswers, tooMany, withRateLimitFields } from './openapi.ts';
+import { limitRequests } from './rate-limit.ts';
 
 type ApiRouteOptions = Omit<RouteConfig, 'path' | 'security' | 'middleware'> & {
   access: Access;
   /** Largest body accepted; default 1. */
   maxBodyMegabytes?: number;
+  /** What it counts as; default `read` for GET and `write` for the rest. A public route is counted only when it says so. */
+  limit?: LimitClass;
 };
 
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- P keeps the path a literal, from which its parameters are inferred
 export function apiRoute<P extends string, R extends ApiRouteOptions & { path: P }>(options: R): R {
-  const { access, maxBodyMegabytes = 1, ...route } = options;
+  const { access, maxBodyMegabytes = 1, limit = defaultLimit(options), ...route } = options;
   const middleware: MiddlewareHandler<ApiEnv>[] = [guard(access)];
+  // After the guard, which says whom to count by, and before anything that costs.
+  if (limit) middleware.push(limitRequests(limit));
   if (options.method !== 'get') middleware.push(limitBody(maxBodyMegabytes));
   if (options.request?.body?.required) middleware.push(requireJson);
   if (access !== 'public') middleware.push(chooseReadToken);
   const guarded = {
     ...route,
-    responses: { ...options.responses, ...(access === 'public' ? {} : problemAnswers(401, 403)) },
+    responses: {
+      ...(limit ? withRateLimitFields(options.responses) : options.responses),
+      ...(access === 'public' ? {} : problemAnswers(401, 403)),
+      ...(limit ? { 429: tooMany } : {}),
+    },
     'x-access': access,
     security: securityOf(access),
     middleware,
   };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the type is what requests and answers are inferred from; nothing added or left out here changes either
   return guarded as unknown as R;
+}
+
+function defaultLimit({ access, method }: ApiRouteOptions): LimitClass | null {
+  if (access === 'public') return null;
+  return method === 'get' ? 'read' : 'write';
 }
 
 function securityOf(access: Access): Record<string, string[]>[] {

@@ -4,7 +4,7 @@
  */
 import { neverAllowed, type Decide, type LimitState } from './limit.ts';
 
-/** Quotas with a log are no larger; policies.ts is held to it by a test. */
+/** Quotas with a log are no larger (policies.ts). */
 export const maxLoggedLimit = 200;
 
 export const slidingLog: Decide = (state, nowMs, cost, { limit, windowMs }) => {

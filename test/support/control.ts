@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import type { Take, Taken } from '../../src/limits/counters.ts';
 import { textOf } from './http.ts';
 import type { Faults } from './faults/faults.ts';
 import type { OutboundFault } from './outbound.ts';
@@ -26,6 +27,10 @@ export interface Control {
   failOutbound(fault: OutboundFault | null): Promise<void>;
   /** What is not named works. */
   setFaults(faults: Partial<Faults>): Promise<void>;
+  /** Asks the subject's RateLimiter for this so many times at once; returns what it answered for the first of the takes. */
+  takeLimits(subject: string, takes: readonly Take[], times: number): Promise<Taken[]>;
+  /** Ends the subject's RateLimiter, as the platform does when it is idle. */
+  evictLimiter(subject: string): Promise<void>;
   stop(store: Store): Promise<void>;
   start(store: Store): Promise<void>;
   /** What KV holds for `host/key`, as text. */
@@ -80,6 +85,8 @@ export function openControl(url: string): Control {
     outboundWith: (text) => call('outboundWith', text),
     failOutbound: (fault) => call('failOutbound', fault),
     setFaults: (faults) => call('setFaults', faults),
+    takeLimits: (subject, takes, times) => call('takeLimits', subject, takes, times),
+    evictLimiter: (subject) => call('evictLimiter', subject),
     stop: (store) => call('stop', store),
     start: (store) => call('start', store),
     getProjection: (address) => call('getProjection', address),

@@ -8,6 +8,7 @@ import { foundWorkspace } from '../../scripts/lib/seed.ts';
 import { workers } from '../../scripts/lib/workers.ts';
 import type { Stack } from '../../scripts/stack/types.ts';
 import { kvLinkKey, spoolKey, spoolPrefix } from '../../src/lib/keys.ts';
+import type { Take, Taken } from '../../src/limits/counters.ts';
 import { buildTestPage } from './built-page.ts';
 import { serveControl, type Control, type Store } from './control.ts';
 import { watchOutbound, type Outbound } from './outbound.ts';
@@ -128,6 +129,10 @@ interface RedirectBindings {
   };
 }
 
+interface RealtimeBindings {
+  LIMITER: { getByName(name: string): { take(takes: readonly Take[]): Promise<Taken[]> } };
+}
+
 function controlOf(harness: TestHarness, stack: Stack, outbound: Outbound): Control {
   const bindings = () => harness.getWorker<RedirectBindings>('linkpulse-redirect').getEnv();
   const act = (store: Store, verb: 'stop' | 'start'): Promise<void> => {
@@ -164,6 +169,13 @@ function controlOf(harness: TestHarness, stack: Stack, outbound: Outbound): Cont
       const answer = await harness.getWorker('linkpulse-redirect').fetch(`http://${faultsHost}/`, init);
       if (answer.status !== 204) throw new Error(`setFaults: ${answer.status} ${await answer.text()}`);
     },
+    async takeLimits(subject, takes, times) {
+      const { LIMITER } = await harness.getWorker<RealtimeBindings>('linkpulse-realtime').getEnv();
+      const limiter = LIMITER.getByName(subject);
+      const answers = await Promise.all(Array.from({ length: times }, () => limiter.take(takes)));
+      return answers.flatMap(([first]) => first ?? []);
+    },
+    evictLimiter: (name) => harness.getWorker('linkpulse-realtime').evictDurableObject('LIMITER', { name }),
     stop: (store) => act(store, 'stop'),
     start: (store) => act(store, 'start'),
     getProjection: async (address) => (await bindings()).LINKS.get(kvLinkKey(address)),

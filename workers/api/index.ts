@@ -8,6 +8,7 @@ import { openApiApp } from '../../src/http/api-app.ts';
 import { cors } from '../../src/http/cors.ts';
 import { docsRoutes } from '../../src/http/docs-routes.ts';
 import { healthRoutes } from '../../src/http/health-routes.ts';
+import { limitBadKeys } from '../../src/http/rate-limit.ts';
 import { pageHeaders, serveWebPage } from '../../src/http/web-page.ts';
 import { requireSameSite } from '../../src/http/same-site.ts';
 import { openWritten } from '../../src/http/written.ts';
@@ -26,6 +27,9 @@ import { postgresSessions } from '../../src/identity/session-store.ts';
 import { parseCodeKey } from '../../src/links/code-key.ts';
 import { codeLength } from '../../src/links/code.ts';
 import { takeCodes, type CodeLease } from '../../src/links/codes.ts';
+import { openLimiter } from '../../src/limits/channels.ts';
+import { withSettings } from '../../src/limits/policies.ts';
+import { openWorkingKeys } from '../../src/limits/working-keys.ts';
 import { createRoutes } from '../../src/links/create-routes.ts';
 import { linkRoutes } from '../../src/links/routes.ts';
 import { postgresLinks } from '../../src/links/store.ts';
@@ -77,10 +81,16 @@ const app = openApiApp({
     authenticateSession(sessions),
   ],
   tokenMemory: redisTokenMemory(redis, openWriteMemo(), now),
+  limiter: openLimiter({
+    policies: withSettings(bindings.LIMITS),
+    take: async (subject, takes) => bindings.REALTIME.take(subject, takes),
+    now,
+  }),
   newRequestId: () => crypto.randomUUID(),
   now,
 });
 app.use('/api/*', cors(rememberOrigins(keyStore, openOriginMemo(), now)));
+app.use('/api/*', limitBadKeys(openWorkingKeys({ random: () => random(16), now })));
 docsRoutes(app, pageHeaders);
 healthRoutes(
   app,

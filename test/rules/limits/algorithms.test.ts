@@ -96,11 +96,12 @@ describe.each(names)('%s', (name) => {
         const nowMs = last?.nowMs ?? startMs;
         const { verdict, state } = decide(last?.state ?? [], nowMs, cost, quota);
         const waitMs = verdict.retryAfterMs ?? Number.NaN;
-        if (verdict.allowed) expect(waitMs).toBe(0);
-        else {
-          expect(decide(state, nowMs + waitMs, cost, quota).verdict.allowed).toBe(true);
-          expect(decide(state, nowMs + waitMs - 1, cost, quota).verdict.allowed).toBe(false);
-        }
+        const isAllowedAt = (atMs: number) => decide(state, atMs, cost, quota).verdict.allowed;
+        const expected = verdict.allowed ? [0, null, null] : [waitMs, true, false];
+        const found = verdict.allowed
+          ? [waitMs, null, null]
+          : [waitMs, isAllowedAt(nowMs + waitMs), isAllowedAt(nowMs + waitMs - 1)];
+        expect(found).toEqual(expected);
       }),
     );
   });
@@ -111,8 +112,9 @@ describe.each(names)('%s', (name) => {
         const last = run(name, quota, sequence).at(-1);
         const nowMs = (last?.nowMs ?? startMs) + (last?.verdict.resetMs ?? 0);
         expect(decide(last?.state ?? [], nowMs, quota.limit, quota).verdict.allowed).toBe(true);
-        if (last && last.verdict.resetMs > 0)
-          expect(decide(last.state, nowMs - 1, quota.limit, quota).verdict.allowed).toBe(false);
+        const isBusy = last !== undefined && last.verdict.resetMs > 0;
+        const tooEarly = decide(last?.state ?? [], nowMs - 1, quota.limit, quota).verdict.allowed;
+        expect(isBusy && tooEarly).toBe(false);
       }),
     );
   });

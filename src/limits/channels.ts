@@ -1,0 +1,70 @@
+/**
+ * Asks whether a request is within its limits: the isolate's own memory first, then the subject's RateLimiter object. While that
+ * cannot be asked each policy says whether the request goes on.
+ */
+import { describeError, emit } from '../platform/events.ts';
+import { within } from '../platform/deadline.ts';
+import { openBreaker } from '../platform/breaker.ts';
+import type { Take, Taken } from './counters.ts';
+import { Leases } from './leases.ts';
+import type { Verdict } from './limit.ts';
+import type { Limiter, Outcome } from './limiter.ts';
+import { toCharges, type Policies } from './policies.ts';
+
+export interface LimiterOptions {
+  policies: Policies;
+  take: (subject: string, takes: readonly Take[]) => Promise<Taken[]>;
+  now: () => number;
+}
+
+/** The object answers within milliseconds once it runs, and within a few hundred when it must be started far away. */
+const deadlineMs = 1500;
+/** What need not be asked is not asked for so long after a failure: a read must not wait for the deadline each time. */
+const pauseMs = 2000;
+
+export function openLimiter({ policies, take, now }: LimiterOptions): Limiter {
+  const leases = new Leases();
+  const breaker = openBreaker(pauseMs);
+  return {
+    async check(limitClass, subjects) {
+      const { subject, counted } = toCharges(policies[limitClass], subjects);
+      if (counted.length === 0) return { kind: 'allowed', standings: [] };
+      const charges = counted.map(({ charge }) => charge);
+      const plan = leases.plan(subject, charges, now());
+      const judge = (verdicts: readonly Verdict[]): Outcome => {
+        const standings = counted.flatMap(({ policy }, index) => {
+          const verdict = verdicts[index];
+          return verdict ? [{ policy, ...verdict }] : [];
+        });
+        return { kind: standings.every(({ allowed }) => allowed) ? 'allowed' : 'refused', standings };
+      };
+      if (plan.kind === 'known') return judge(plan.verdicts);
+      const goesOn = counted.every(({ policy }) => policy.whenDown === 'open');
+      const askedMs = now();
+      if (goesOn && breaker.isOpen(askedMs)) return { kind: 'unknown', goesOn };
+      try {
+        const taken = await within(deadlineMs, 'the limiter', take(subject, plan.takes));
+        leases.settle(subject, plan.takes, taken, askedMs, now());
+        // What was handed out in advance is the client's too.
+        return judge(taken.map(({ advance, ...verdict }) => ({ ...verdict, remaining: verdict.remaining + advance })));
+      } catch (error) {
+        breaker.trip(now());
+        const policy = policies[limitClass].map(({ name }) => name).join(' ');
+        emit(goesOn ? 'warn' : 'error', 'rate_limit.take.failed', {
+          policy,
+          goes_on: goesOn,
+          error: describeError(error),
+        });
+        return { kind: 'unknown', goesOn };
+      }
+    },
+    recall(limitClass, subjects) {
+      const { subject, counted } = toCharges(policies[limitClass], subjects);
+      const refusals = counted.flatMap(({ policy, charge }) => {
+        const verdict = leases.refusal(subject, charge, now());
+        return verdict ? [{ policy, ...verdict }] : [];
+      });
+      return refusals.length > 0 ? refusals : null;
+    },
+  };
+}

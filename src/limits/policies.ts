@@ -1,0 +1,124 @@
+/**
+ * Who may ask how often, as data. A request of a class is counted by all policies of that class; those that count by the same
+ * subject are decided together, and none is charged when one refuses. What limits a workspace and its credentials is one subject;
+ * a network and an account are each their own, decided one after the other.
+ *
+ * The quotas are for people and programs that mean well: far above what they need, far below what hurts others. `LIMITS` of the
+ * API Worker changes them.
+ */
+import type { AlgorithmName } from './algorithms.ts';
+import type { Quota } from './limit.ts';
+import type { Charge } from './leases.ts';
+import { maxLoggedLimit } from './sliding-log.ts';
+
+export type CountedBy = 'network' | 'credential' | 'workspace' | 'account';
+
+export interface Policy extends Quota {
+  /** As it stands in the RateLimit fields and in LIMITS. */
+  name: string;
+  algorithm: AlgorithmName;
+  by: CountedBy;
+  mode: 'exact' | 'leased';
+  /** What happens while nobody can be asked: the request goes on, or is refused with 503. */
+  whenDown: 'open' | 'closed';
+}
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const bucket = { algorithm: 'token-bucket', mode: 'leased', windowMs: minuteMs } as const;
+const strict = { algorithm: 'sliding-log', mode: 'exact', whenDown: 'closed' } as const;
+
+export const policies = {
+  read: [
+    { ...bucket, name: 'read', by: 'credential', limit: 6000, whenDown: 'open' },
+    { ...bucket, name: 'read-workspace', by: 'workspace', limit: 30_000, whenDown: 'open' },
+  ],
+  /** Changing and deleting goes on without limits when need be: to disable a link must always be possible. */
+  write: [
+    { ...bucket, name: 'write', by: 'credential', limit: 1200, whenDown: 'open' },
+    { ...bucket, name: 'write-workspace', by: 'workspace', limit: 6000, whenDown: 'open' },
+  ],
+  create: [
+    { ...bucket, name: 'create', by: 'credential', limit: 600, whenDown: 'closed' },
+    { ...bucket, name: 'create-workspace', by: 'workspace', limit: 3000, whenDown: 'closed' },
+  ],
+  bulk: [{ ...strict, name: 'bulk', by: 'credential', limit: 60, windowMs: minuteMs }],
+  invite: [{ ...strict, name: 'invite', by: 'workspace', limit: 20, windowMs: hourMs }],
+  /** A key that nobody has. It is refused anyway, so nothing is lost while nobody can be asked. */
+  'bad-key': [{ ...strict, name: 'bad-key', by: 'network', limit: 20, windowMs: minuteMs, whenDown: 'open' }],
+  auth: [{ ...strict, name: 'sign-in', by: 'network', limit: 20, windowMs: minuteMs }],
+  account: [{ ...strict, name: 'sign-in-account', by: 'account', limit: 5, windowMs: minuteMs }],
+  report: [{ ...strict, name: 'report', by: 'network', limit: 10, windowMs: hourMs }],
+  'link-password': [{ ...strict, name: 'link-password', by: 'network', limit: 20, windowMs: minuteMs }],
+} as const satisfies Record<string, readonly Policy[]>;
+export type LimitClass = keyof typeof policies;
+export type Policies = Readonly<Record<LimitClass, readonly Policy[]>>;
+
+/** Ids of whom a request is counted by, as far as the policies of its class need them; null when there is none, as of the workspace of who has none. */
+export type Subjects = Partial<Record<CountedBy, string | null>>;
+
+export interface Counted {
+  policy: Policy;
+  charge: Charge;
+}
+
+/** What a request of these policies is charged, and the subject whose object holds the counters. */
+export function toCharges(
+  own: readonly Policy[],
+  subjects: Subjects,
+  cost = 1,
+): { subject: string; counted: Counted[] } {
+  const counted = own.flatMap((policy) => {
+    const { name, by, algorithm, mode, limit, windowMs } = policy;
+    const id = subjects[by];
+    if (id === undefined) throw new Error(`The limit ${name} counts by ${by}, which the request does not name.`);
+    return id === null
+      ? []
+      : [{ policy, charge: { counter: `${name}:${id}`, algorithm, mode, limit, windowMs, cost } }];
+  });
+  const by = own[0]?.by ?? 'workspace';
+  // A workspace and its credentials are one subject.
+  const home = by === 'credential' && typeof subjects.workspace === 'string' ? 'workspace' : by;
+  return { subject: `${home}:${subjects[home] ?? ''}`, counted };
+}
+
+/**
+ * The policies with other limits, from a text such as `create=6000 read=off`: `off` takes a policy away, and alone it takes all. Throws on a name that there
+ * is not and on a number that cannot be: a limit that is not what its owner meant is worse than a Worker that does not start.
+ */
+export function withSettings(text: string): Policies {
+  const settings = new Map(
+    (text === 'off' ? '' : text)
+      .split(/[\s,]+/)
+      .filter((part) => part !== '')
+      .map((part): [string, number] => parseSetting(part)),
+  );
+  const names = new Set<string>(Object.values(policies).flatMap((own) => own.map(({ name }) => name)));
+  for (const name of settings.keys()) if (!names.has(name)) throw new Error(`LIMITS: there is no limit ${name}.`);
+  const change = (own: readonly Policy[]): Policy[] =>
+    own.flatMap((policy) => {
+      const limit = text === 'off' ? 0 : (settings.get(policy.name) ?? policy.limit);
+      // A log of thousands of entries is not worth its exactness.
+      const algorithm =
+        limit > maxLoggedLimit && policy.algorithm === 'sliding-log' ? 'sliding-counter' : policy.algorithm;
+      return limit === 0 ? [] : [{ ...policy, algorithm, limit }];
+    });
+  return {
+    read: change(policies.read),
+    write: change(policies.write),
+    create: change(policies.create),
+    bulk: change(policies.bulk),
+    invite: change(policies.invite),
+    'bad-key': change(policies['bad-key']),
+    auth: change(policies.auth),
+    account: change(policies.account),
+    report: change(policies.report),
+    'link-password': change(policies['link-password']),
+  };
+}
+
+function parseSetting(part: string): [name: string, limit: number] {
+  const [, name, text] = /^([a-z-]+)=(off|[1-9]\d{0,6})$/.exec(part) ?? [];
+  if (name === undefined || text === undefined) throw new Error(`LIMITS: ${part} is not like create=6000 or read=off.`);
+  return [name, text === 'off' ? 0 : Number(text)];
+}
