@@ -10,6 +10,7 @@ import {
 
 import { parseAnalyticsSearch } from './link/analytics-search.ts';
 import { parseListSearch } from './links/list-search.ts';
+import { parseEntrySearch } from './session/return-path.ts';
 import { CrashPage } from './shell/crash-page.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 
@@ -21,7 +22,56 @@ const landing = createRoute({
   component: lazyRouteComponent(() => import('./landing/landing-page.tsx'), 'LandingPage'),
 });
 
-/** Everything below asks for a key first; a deep link stays in the address bar while a person signs in. */
+/** Pages that one sees before signing in. */
+const entry = createRoute({
+  getParentRoute: () => root,
+  id: 'entry',
+  component: lazyRouteComponent(() => import('./entry/entry-frame.tsx'), 'EntryFrame'),
+});
+
+const entryPages = [
+  createRoute({
+    getParentRoute: () => entry,
+    path: '/app/sign-in',
+    validateSearch: parseEntrySearch,
+    component: lazyRouteComponent(() => import('./entry/sign-in-page.tsx'), 'SignInPage'),
+  }),
+  createRoute({
+    getParentRoute: () => entry,
+    path: '/app/sign-in-key',
+    validateSearch: parseEntrySearch,
+    component: lazyRouteComponent(() => import('./entry/key-page.tsx'), 'KeyPage'),
+  }),
+  createRoute({
+    getParentRoute: () => entry,
+    path: '/app/sign-in-link',
+    validateSearch: parseEntrySearch,
+    component: lazyRouteComponent(() => import('./entry/sign-in-link-page.tsx'), 'SignInLinkPage'),
+  }),
+  createRoute({
+    getParentRoute: () => entry,
+    path: '/app/sign-up',
+    validateSearch: parseEntrySearch,
+    component: lazyRouteComponent(() => import('./entry/sign-up-page.tsx'), 'SignUpPage'),
+  }),
+  createRoute({
+    getParentRoute: () => entry,
+    path: '/app/verify-email',
+    component: lazyRouteComponent(() => import('./entry/verify-email-page.tsx'), 'VerifyEmailPage'),
+  }),
+  createRoute({
+    getParentRoute: () => entry,
+    path: '/app/forgot-password',
+    component: lazyRouteComponent(() => import('./entry/forgot-password-page.tsx'), 'ForgotPasswordPage'),
+  }),
+  createRoute({
+    getParentRoute: () => entry,
+    path: '/app/reset-password',
+    component: lazyRouteComponent(() => import('./entry/reset-password-page.tsx'), 'ResetPasswordPage'),
+  }),
+] as const;
+
+/** Everything below asks one to sign in first, and comes back to what was asked for. */
 const app = createRoute({
   getParentRoute: () => root,
   path: '/app',
@@ -50,8 +100,48 @@ const link = createRoute({
   component: lazyRouteComponent(() => import('./link/link-page.tsx'), 'LinkPage'),
 });
 
+const settings = createRoute({
+  getParentRoute: () => app,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./settings/settings-layout.tsx'), 'SettingsLayout'),
+});
+
+const settingsStart = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/app/settings/profile', replace: true });
+  },
+});
+
+/** Each page of settings also stands in settings/settings-nav.ts. `needs: 'person'`: it is about no workspace. */
+const settingsPages = [
+  createRoute({
+    getParentRoute: () => settings,
+    path: '/profile',
+    staticData: { needs: 'person' },
+    component: lazyRouteComponent(() => import('./settings/profile-page.tsx'), 'ProfilePage'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: '/security',
+    staticData: { needs: 'person' },
+    component: lazyRouteComponent(() => import('./settings/security-page.tsx'), 'SecurityPage'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: '/sessions',
+    staticData: { needs: 'person' },
+    component: lazyRouteComponent(() => import('./settings/sessions-page.tsx'), 'SessionsPage'),
+  }),
+] as const;
+
 export const router = createRouter({
-  routeTree: root.addChildren([landing, app.addChildren([appStart, links, link])]),
+  routeTree: root.addChildren([
+    landing,
+    entry.addChildren([...entryPages]),
+    app.addChildren([appStart, links, link, settings.addChildren([settingsStart, ...settingsPages])]),
+  ]),
   defaultPreload: 'intent',
   defaultErrorComponent: CrashPage,
   scrollRestoration: true,
@@ -63,5 +153,9 @@ export const router = createRouter({
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router;
+  }
+  interface StaticDataRouteOption {
+    /** What the page is about; a workspace unless it says otherwise. */
+    needs?: 'person';
   }
 }

@@ -30,7 +30,7 @@ afterAll(async () => {
 
 async function signIn(tenant: Tenant, options?: Parameters<typeof openPage>[1]): Promise<WatchedPage> {
   const watched = await openPage(browser, options);
-  await watched.page.goto(`${origin}/app`);
+  await watched.page.goto(`${origin}/app/sign-in-key`);
   await watched.page.getByLabel('API key').fill(tenant.apiKey);
   await watched.page.getByRole('button', { name: 'Sign in' }).click();
   await watched.page.getByLabel('Destination URL').waitFor();
@@ -103,7 +103,7 @@ describe('the whole loop in a browser', () => {
 describe('the page', () => {
   it('says when a key is not accepted', async () => {
     const { page } = await openPage(browser);
-    await page.goto(`${origin}/app`);
+    await page.goto(`${origin}/app/sign-in-key`);
     await page.getByLabel('API key').fill(`lp_${'x'.repeat(43)}`);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByText('This key is not accepted').waitFor();
@@ -124,13 +124,13 @@ describe('the page', () => {
     await page.getByLabel('Destination URL').waitFor();
     const other = await page.context().newPage();
     await other.goto(`${origin}/app`);
-    await other.getByLabel('API key').waitFor();
+    await other.getByRole('heading', { name: 'Sign in' }).waitFor();
     expect(await other.getByLabel('Destination URL').count()).toBe(0);
   });
 
   it('can be used with the keyboard alone', async () => {
     const { page } = await openPage(browser);
-    await page.goto(`${origin}/app`);
+    await page.goto(`${origin}/app/sign-in-key`);
     await page.getByLabel('API key').waitFor();
     await tabTo(page, 'API key');
     await page.keyboard.type((await system.found()).apiKey);

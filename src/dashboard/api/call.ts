@@ -1,28 +1,31 @@
-import { currentSession, endSession } from '../session/session.ts';
-import { ApiError, parseProblem } from './failure.ts';
+import { askAgain, currentSession, endSession, type Session } from '../session/session.ts';
+import { ApiError, codeOf, parseProblem } from './failure.ts';
+import { parseRetryAfter } from './retry-after.ts';
 
 /** How long an answer may take before the call counts as failed. */
 const deadlineMs = 15_000;
 
 export type CallOptions = {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   body?: unknown;
   headers?: Record<string, string>;
   query?: Record<string, string | number | undefined>;
   signal?: AbortSignal;
   /** A key that is not the session's, such as one that is being checked; a refusal then does not end the session. */
   key?: string;
+  /** By the cookie alone, whoever the page shows: to find out who that is, or to become somebody. Ends no session either. */
+  as?: 'browser';
 };
 
-/** Calls this origin's API with the session's key. A refused key ends the session, wherever the call came from. */
+/** Calls this origin's API as the session's key or person. A refusal of either changes the session, wherever the call came from. */
 export async function callApi<Answer>(path: string, options: CallOptions = {}): Promise<Answer> {
-  const key = options.key ?? currentSession().key;
+  const session = currentSession();
   const deadline = AbortSignal.timeout(deadlineMs);
   const response = await send(toUrl(path, options.query), {
     method: options.method ?? 'GET',
     headers: {
       accept: 'application/json',
-      ...(key !== null && { authorization: `Bearer ${key}` }),
+      ...credentialHeaders(session, options),
       ...(options.body !== undefined && { 'content-type': 'application/json' }),
       ...options.headers,
     },
@@ -32,15 +35,54 @@ export async function callApi<Answer>(path: string, options: CallOptions = {}): 
   const body = await readJson(response);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- typed by the schemas that the API validates with; the page trusts its own origin
   if (response.ok) return body as Answer;
-  // Only the key that was refused is signed out: an answer may arrive after another key was entered.
-  if (response.status === 401 && options.key === undefined && key === currentSession().key) {
-    endSession('Your key is no longer accepted. It may have been revoked or have expired: sign in again.');
-  }
   const problem = parseProblem(body);
-  throw new ApiError(problem?.detail ?? `The server answered ${response.status}.`, {
+  const error = new ApiError(problem?.detail ?? `The server answered ${response.status}.`, {
     problem,
     status: response.status,
+    retryAfterSeconds: parseRetryAfter(response.headers.get('retry-after'), Date.now()),
   });
+  // Only the session that was refused changes: an answer may arrive after another one has begun.
+  if (options.key === undefined && options.as === undefined && isSame(session, currentSession()))
+    refuse(session, error);
+  throw error;
+}
+
+function credentialHeaders(session: Session, { key, as }: CallOptions): Record<string, string> {
+  if (key !== undefined) return { authorization: `Bearer ${key}` };
+  if (as === 'browser') return {};
+  switch (session.kind) {
+    case 'key':
+      return { authorization: `Bearer ${session.key}` };
+    case 'person':
+      // The workspace that this page shows. The cookie may meanwhile stand for another, chosen in another tab.
+      return session.me.workspace ? { 'x-workspace': session.me.workspace.id } : {};
+    case 'none':
+    case 'unknown':
+      return {};
+  }
+}
+
+function refuse(session: Session, error: ApiError): void {
+  const code = codeOf(error);
+  if (session.kind === 'person' && code === 'workspace_switched') {
+    askAgain(
+      'You have switched to another workspace in another tab, so nothing was done here. This page shows it now.',
+    );
+  } else if (session.kind === 'person' && session.me.workspace && code === 'no_workspace') {
+    askAgain('You are no longer in the workspace that this page showed.');
+  } else if (session.kind === 'person' && error.status === 401) {
+    endSession('You have been signed out. Your session has ended or was revoked: sign in again.');
+  } else if (session.kind === 'key' && error.status === 401) {
+    endSession('Your key is no longer accepted. It may have been revoked or have expired: sign in again.');
+  }
+}
+
+function isSame(before: Session, now: Session): boolean {
+  if (before.kind === 'key' && now.kind === 'key') return before.key === now.key;
+  if (before.kind === 'person' && now.kind === 'person') {
+    return before.me.user.id === now.me.user.id && before.me.workspace?.id === now.me.workspace?.id;
+  }
+  return false;
 }
 
 async function send(url: string, init: RequestInit): Promise<Response> {

@@ -1,16 +1,32 @@
 import type { Problem } from '../../http/problem.ts';
+import { toWaitText } from './retry-after.ts';
 
 /** A call that did not give what was asked for: the server's problem, or no answer at all. */
 export class ApiError extends Error {
   readonly problem: Problem | null;
   readonly status: number;
+  /** When to come again, when the server said so. */
+  readonly retryAfterSeconds: number | null;
 
-  constructor(message: string, options: { problem?: Problem | null; status?: number; cause?: unknown } = {}) {
+  constructor(message: string, options: ApiErrorOptions = {}) {
     super(message, { cause: options.cause });
     this.name = 'ApiError';
     this.problem = options.problem ?? null;
     this.status = options.status ?? 0;
+    this.retryAfterSeconds = options.retryAfterSeconds ?? null;
   }
+}
+
+type ApiErrorOptions = {
+  problem?: Problem | null;
+  status?: number;
+  retryAfterSeconds?: number | null;
+  cause?: unknown;
+};
+
+/** The problem's stable code; null when there is none. */
+export function codeOf(error: unknown): string | null {
+  return error instanceof ApiError ? (error.problem?.code ?? null) : null;
 }
 
 /** What was asked for does not exist, or no longer. */
@@ -37,7 +53,8 @@ export function toFailureView(error: unknown, ownFields: readonly string[] = [])
     };
   }
   const problem = error.problem;
-  if (!problem) return { title: 'No answer', detail: error.message, requestId: null, fields: {} };
+  const wait = error.retryAfterSeconds === null ? [] : [`Try again ${toWaitText(error.retryAfterSeconds)}.`];
+  if (!problem) return { title: 'No answer', detail: [error.message, ...wait].join(' '), requestId: null, fields: {} };
   const fields: Record<string, string> = {};
   const others: string[] = [];
   for (const wrong of problem.errors ?? []) {
@@ -45,7 +62,12 @@ export function toFailureView(error: unknown, ownFields: readonly string[] = [])
     if (ownFields.includes(field)) fields[field] ??= wrong.message;
     else others.push(`${wrong.field}: ${wrong.message}`);
   }
-  return { title: problem.title, detail: [problem.detail, ...others].join(' '), requestId: problem.requestId, fields };
+  return {
+    title: problem.title,
+    detail: [problem.detail, ...others, ...wait].join(' '),
+    requestId: problem.requestId,
+    fields,
+  };
 }
 
 /** Reads a problem out of an answer's body; null when the body is something else, such as a proxy's page. */

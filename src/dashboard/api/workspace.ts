@@ -1,12 +1,15 @@
+import type { Permission } from '../../workspaces/permissions.ts';
 import { callApi } from './call.ts';
 
 export type WorkspaceView = {
   workspace: { id: string; name: string };
-  key: { id: string; name: string; hint: string };
+  /** The key that the session uses; null when a person is signed in. */
+  key: { id: string; name: string; hint: string } | null;
+  permissions: Permission[];
   domains: { hostname: string; isDefault: boolean }[];
 };
 
-/** Who the session's key belongs to. */
+/** The workspace that the session works in. */
 export function getWorkspace(signal: AbortSignal): Promise<WorkspaceView> {
   return callApi('/workspace', { signal });
 }

@@ -1,40 +1,65 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { Outlet } from '@tanstack/react-router';
+import { Navigate, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 
 import { openQueryClient } from '../api/query-client.ts';
 import { AppHeader } from '../shell/app-header.tsx';
 import { focusMain, useFocusOnNavigation } from '../shell/use-focus-on-navigation.ts';
+import { Alert } from '../ui/alert.tsx';
 import { SkipLink } from '../ui/skip-link.tsx';
-import { SignInPage } from './sign-in-page.tsx';
+import { FirstWorkspace } from './first-workspace.tsx';
+import { toReturnPath } from './return-path.ts';
+import { SessionLoader } from './session-loader.tsx';
+import type { Session } from './session.ts';
 import { useSession } from './use-session.ts';
 
-/** The app behind the key: without one, the sign-in page stands in place of whatever was asked for. */
+/** The app behind the sign-in page, which leads back to whatever was asked for. */
 export function AppFrame() {
-  const { key } = useSession();
-  return <SessionFrame key={key ?? ''} signedIn={key !== null} />;
+  const session = useSession();
+  const asked = useRouterState({ select: ({ location }) => location.pathname + location.searchStr });
+  switch (session.kind) {
+    case 'unknown':
+      return <SessionLoader />;
+    case 'none':
+      return <Navigate to="/app/sign-in" search={{ to: toReturnPath(asked) }} replace />;
+    case 'key':
+      return <SessionFrame key={session.key} session={session} />;
+    case 'person':
+      return <SessionFrame key={`${session.me.user.id} ${session.me.workspace?.id}`} session={session} />;
+  }
 }
 
-/** Made anew for every session, and with it the cache of answers. */
-function SessionFrame({ signedIn }: { signedIn: boolean }) {
+type SignedIn = Extract<Session, { kind: 'key' | 'person' }>;
+
+/** Made anew for every key, person and workspace, and with it the cache of answers: what one may see is never shown to the next. */
+function SessionFrame({ session }: { session: SignedIn }) {
   const [queryClient] = useState(openQueryClient);
-  return <QueryClientProvider client={queryClient}>{signedIn ? <SignedIn /> : <SignInPage />}</QueryClientProvider>;
-}
-
-function SignedIn() {
-  const { entered } = useSession();
+  const notice = session.kind === 'person' ? session.notice : null;
   useFocusOnNavigation();
   // The form that had the focus is gone.
   useEffect(() => {
-    if (entered) focusMain();
-  }, [entered]);
+    if (session.entered) focusMain();
+  }, [session.entered]);
   return (
-    <>
+    <QueryClientProvider client={queryClient}>
       <SkipLink />
       <AppHeader />
       <main id="main" tabIndex={-1} className="mx-auto w-full max-w-5xl px-4 pt-8 pb-24 sm:px-6 sm:pt-12">
-        <Outlet />
+        {notice && (
+          <div className="mb-6">
+            <Alert tone="warn" title={notice} />
+          </div>
+        )}
+        <SessionContent session={session} />
       </main>
-    </>
+    </QueryClientProvider>
   );
+}
+
+/** Nearly every page is about a workspace; a person without one is asked for it first. */
+function SessionContent({ session }: { session: SignedIn }) {
+  const needs = useRouterState({ select: ({ matches }) => matches.at(-1)?.staticData.needs });
+  if (session.kind === 'person' && !session.me.workspace && needs !== 'person')
+    return <FirstWorkspace me={session.me} />;
+  return <Outlet />;
 }

@@ -1,18 +1,35 @@
 /**
- * Who is signed in: one API key, kept in this tab's session storage, or in memory where storage is blocked.
- * It is never put into a URL, a cookie or local storage, and closing the tab forgets it.
+ * Who uses this page: a person, known by a cookie that no script can read, or whoever entered an API key. The key is kept in this
+ * tab's session storage, or in memory where storage is blocked; it is never put into a URL, a cookie or local storage, and closing
+ * the tab forgets it.
  */
-export type Session = {
-  readonly key: string | null;
-  /** Whether the key was entered on this page, rather than kept by the tab from before. */
-  readonly entered: boolean;
-  /** Why the session ended, when a person did not end it. */
-  readonly notice: string | null;
-};
+import type { SessionView } from '../api/session.ts';
+
+export type Session =
+  /** The server has not been asked yet whether this browser is signed in. */
+  | { readonly kind: 'unknown'; readonly notice: string | null }
+  | {
+      readonly kind: 'none';
+      /** Why the session ended, when a person did not end it. */
+      readonly notice: string | null;
+    }
+  | {
+      readonly kind: 'key';
+      readonly key: string;
+      /** Whether the key was entered on this page, rather than kept by the tab from before. */
+      readonly entered: boolean;
+    }
+  | {
+      readonly kind: 'person';
+      readonly me: SessionView;
+      readonly entered: boolean;
+      /** What has changed without the person's doing on this page. */
+      readonly notice: string | null;
+    };
 
 const storageName = 'linkpulse.key';
 const listeners = new Set<() => void>();
-let session: Session = { key: readKey(), entered: false, notice: null };
+let session: Session = readSession();
 
 export function currentSession(): Session {
   return session;
@@ -23,14 +40,36 @@ export function watchSession(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-export function startSession(key: string): void {
+export function startKeySession(key: string): void {
   write(key);
-  change({ key, entered: true, notice: null });
+  change({ kind: 'key', key, entered: true });
+}
+
+/** `me` is the server's word on the cookie that this browser has. */
+export function startPersonSession(me: SessionView): void {
+  write(null);
+  const isNews = session.kind === 'unknown' && session.notice !== null;
+  change({
+    kind: 'person',
+    me,
+    entered: session.kind !== 'unknown' || isNews,
+    notice: session.kind === 'unknown' ? session.notice : null,
+  });
+}
+
+/** What the page shows of the person is out of date: the server is asked anew, and the page starts afresh with what it says. */
+export function askAgain(notice: string | null = null): void {
+  change({ kind: 'unknown', notice });
+}
+
+/** After something about the person or the workspace has changed: the same session, described anew. */
+export function updatePerson(me: SessionView): void {
+  if (session.kind === 'person') change({ ...session, me });
 }
 
 export function endSession(notice: string | null = null): void {
   write(null);
-  change({ key: null, entered: false, notice });
+  change({ kind: 'none', notice });
 }
 
 function change(next: Session): void {
@@ -38,13 +77,14 @@ function change(next: Session): void {
   for (const listener of listeners) listener();
 }
 
-function readKey(): string | null {
+function readSession(): Session {
   try {
-    return sessionStorage.getItem(storageName);
+    const key = sessionStorage.getItem(storageName);
+    if (key !== null) return { kind: 'key', key, entered: false };
   } catch {
-    // Storage may be blocked: nobody is signed in yet.
-    return null;
+    // Storage may be blocked: no key is kept then.
   }
+  return { kind: 'unknown', notice: null };
 }
 
 function write(key: string | null): void {

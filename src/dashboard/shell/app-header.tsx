@@ -1,13 +1,19 @@
+import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 
+import { signOut } from '../api/auth.ts';
 import { useWorkspace } from '../api/use-workspace.ts';
+import type { SessionView } from '../api/session.ts';
 import { endSession } from '../session/session.ts';
+import { useSession } from '../session/use-session.ts';
+import { announce } from '../ui/announcer.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { LogoMark } from '../ui/logo.tsx';
 import { ThemeToggle } from '../ui/theme-toggle.tsx';
 
 export function AppHeader() {
+  const session = useSession();
   return (
     <header className="sticky top-0 z-20 border-b border-line bg-canvas/90 backdrop-blur">
       <div className="mx-auto flex h-16 max-w-5xl items-center gap-3 px-4 sm:px-6">
@@ -17,7 +23,7 @@ export function AppHeader() {
         <span aria-hidden="true" className="text-xl font-light text-edge">
           /
         </span>
-        <Identity />
+        {session.kind === 'person' ? <PersonWorkspace me={session.me} /> : <KeyWorkspace />}
         <nav aria-label="Main" className="ml-auto flex items-center gap-1">
           <a
             href="/api/docs"
@@ -26,24 +32,58 @@ export function AppHeader() {
             API reference
           </a>
           <ThemeToggle />
-          <Button look="quiet" size="icon" aria-label="Sign out" title="Sign out" onClick={() => endSession()}>
-            <Icon name="leave" />
-          </Button>
+          {session.kind === 'person' && (
+            <Link
+              to="/app/settings/profile"
+              aria-label={`Settings of ${session.me.user.name}`}
+              title="Settings"
+              className="inline-flex size-10 items-center justify-center rounded-control text-ink-soft hover:bg-sunken hover:text-ink"
+            >
+              <Icon name="person" />
+            </Link>
+          )}
+          <SignOut isPerson={session.kind === 'person'} />
         </nav>
       </div>
     </header>
   );
 }
 
-function Identity() {
+function SignOut({ isPerson }: { isPerson: boolean }) {
+  const leave = useMutation({
+    mutationFn: () => (isPerson ? signOut() : Promise.resolve()),
+    onSuccess: () => endSession(),
+    onError: () => announce('You could not be signed out. Try again.'),
+  });
+  return (
+    <Button
+      look="quiet"
+      size="icon"
+      aria-label="Sign out"
+      title={leave.isError ? 'You could not be signed out. Try again.' : 'Sign out'}
+      aria-disabled={leave.isPending}
+      onClick={() => !leave.isPending && leave.mutate()}
+    >
+      <Icon name="leave" className={leave.isError ? 'size-5 text-danger' : 'size-5'} />
+    </Button>
+  );
+}
+
+function PersonWorkspace({ me }: { me: SessionView }) {
+  return <p className="min-w-0 truncate font-medium">{me.workspace?.name ?? me.user.name}</p>;
+}
+
+function KeyWorkspace() {
   const { data } = useWorkspace();
   if (!data) return <span className="skeleton h-4 w-28 rounded bg-sunken" />;
   return (
     <p className="flex min-w-0 items-baseline gap-2.5">
       <span className="truncate font-medium">{data.workspace.name}</span>
-      <span className="hidden truncate text-sm text-ink-faint md:block">
-        {data.key.name} <span className="font-mono text-xs">{data.key.hint}</span>
-      </span>
+      {data.key && (
+        <span className="hidden truncate text-sm text-ink-faint md:block">
+          {data.key.name} <span className="font-mono text-xs">{data.key.hint}</span>
+        </span>
+      )}
     </p>
   );
 }

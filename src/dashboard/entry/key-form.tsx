@@ -4,21 +4,21 @@ import { useRef, useState } from 'react';
 
 import { ApiError, toFailureView } from '../api/failure.ts';
 import { checkKey } from '../api/workspace.ts';
+import { startKeySession } from '../session/session.ts';
 import { Alert } from '../ui/alert.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { keyMistake } from './key-mistake.ts';
-import { startSession } from './session.ts';
 
-export function SignInForm() {
+export function KeyForm() {
   const [key, setKey] = useState('');
   const [shown, setShown] = useState(false);
   const [mistake, setMistake] = useState<string | null>(null);
   const input = useRef<HTMLInputElement>(null);
   const check = useMutation({
     mutationFn: checkKey,
-    onSuccess: (_workspace, checked) => startSession(checked),
+    onSuccess: (_workspace, checked) => startKeySession(checked),
     onError: () => input.current?.focus(),
   });
   const refused = check.error instanceof ApiError && (check.error.status === 401 || check.error.status === 403);

@@ -1,0 +1,25 @@
+/** Becoming somebody, and ceasing to be: all of it by cookie, which no script sees. */
+import { callApi } from './call.ts';
+
+/** A right password may not be enough: a second factor is then asked for, and until it is given nobody is signed in. */
+export type SignInAnswer = { twoFactorRedirect?: boolean };
+
+const post = <Answer = unknown>(path: string, body: object = {}): Promise<Answer> =>
+  callApi(`/auth${path}`, { method: 'POST', body, as: 'browser' });
+
+export const signUp = (person: { name: string; email: string; password: string }) => post('/sign-up/email', person);
+export const signIn = (email: string, password: string) => post<SignInAnswer>('/sign-in/email', { email, password });
+export const signOut = () => post('/sign-out');
+export const sendSignInLink = (email: string) => post('/sign-in/magic-link', { email });
+export const signInByLink = (token: string) => post<SignInAnswer>('/magic-link/verify', { token });
+export const sendVerification = (email: string) => post('/send-verification-email', { email });
+export const verifyEmail = (token: string) => post('/verify-email', { token });
+export const requestPasswordReset = (email: string) => post('/request-password-reset', { email });
+export const resetPassword = (token: string, newPassword: string) => post('/reset-password', { token, newPassword });
+export const verifyTotp = (code: string) => post('/two-factor/verify-totp', { code });
+export const verifyRecoveryCode = (code: string) => post('/two-factor/verify-backup-code', { code });
+
+export const passkeyChallenge = () =>
+  callApi<PublicKeyCredentialRequestOptionsJSON>('/auth/passkey/generate-authenticate-options', { as: 'browser' });
+export const signInByPasskey = (response: AuthenticationResponseJSON) =>
+  post('/passkey/verify-authentication', { response });

@@ -1,0 +1,109 @@
+import { useMutation } from '@tanstack/react-query';
+import type { SubmitEvent } from 'react';
+import { useRef, useState } from 'react';
+
+import { verifyRecoveryCode, verifyTotp } from '../api/auth.ts';
+import { codeOf, toFailureView } from '../api/failure.ts';
+import { loadSession } from '../session/load-session.ts';
+import { Button } from '../ui/button.tsx';
+import { Field } from '../ui/field.tsx';
+import { focusFirstMistake } from '../ui/focus-mistake.ts';
+import { FormFailure } from '../ui/form-failure.tsx';
+import { EntryHead } from './entry-head.tsx';
+
+const kinds = {
+  app: {
+    text: 'Open your authenticator app and enter the code that it shows for LinkPulse.',
+    label: 'Six-digit code',
+    mistake: 'Enter the six digits that your app shows.',
+    form: /^\d{6}$/u,
+    other: 'Use a recovery code instead',
+    verify: verifyTotp,
+  },
+  recovery: {
+    text: 'Enter one of the recovery codes that you saved when you set up two-factor sign-in. Each works once.',
+    label: 'Recovery code',
+    mistake: 'Enter a recovery code as you saved it, with its dash.',
+    form: /^\S{5,50}$/u,
+    other: 'Use your authenticator app instead',
+    verify: verifyRecoveryCode,
+  },
+} as const;
+
+/** This step replaces the one before, with whatever had the focus there. */
+const takeFocus = (element: HTMLElement | null): void => element?.focus();
+
+export type SecondFactorProps = { onCancel: () => void };
+
+/** After a right password (or link, or other provider) of somebody who has set up two-factor sign-in. */
+export function SecondFactor({ onCancel }: SecondFactorProps) {
+  const [kindName, setKindName] = useState<keyof typeof kinds>('app');
+  const [text, setText] = useState('');
+  const [mistake, setMistake] = useState<string>();
+  const form = useRef<HTMLFormElement>(null);
+  const kind = kinds[kindName];
+  const verify = useMutation({
+    mutationFn: (code: string) => kind.verify(code).then(loadSession),
+    onError: () => focusFirstMistake(form.current),
+  });
+  const refused = codeOf(verify.error) === 'code_invalid';
+  const failure = verify.error && !refused ? toFailureView(verify.error, ['code']) : null;
+
+  function submit(event: SubmitEvent): void {
+    event.preventDefault();
+    if (verify.isPending) return;
+    // Apps show "123 456", and people copy that.
+    const code = text.replaceAll(/\s/gu, '');
+    const wrong = kind.form.test(code) ? undefined : kind.mistake;
+    setMistake(wrong);
+    verify.reset();
+    if (wrong === undefined) verify.mutate(code);
+    else focusFirstMistake(form.current);
+  }
+
+  function change(): void {
+    setKindName(kindName === 'app' ? 'recovery' : 'app');
+    setText('');
+    setMistake(undefined);
+    verify.reset();
+  }
+
+  return (
+    <>
+      <EntryHead title="One more step">{kind.text}</EntryHead>
+      <form ref={form} onSubmit={submit} noValidate className="mt-8 space-y-5">
+        <FormFailure failure={failure} />
+        <Field
+          key={kindName}
+          ref={takeFocus}
+          label={kind.label}
+          name="code"
+          inputMode={kindName === 'app' ? 'numeric' : 'text'}
+          autoComplete="one-time-code"
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+          value={text}
+          error={
+            mistake ??
+            failure?.fields.code ??
+            (refused ? 'This code is wrong, has expired, or has been used before.' : undefined)
+          }
+          className="font-mono tracking-widest"
+          onChange={(event) => setText(event.target.value)}
+        />
+        <Button type="submit" look="primary" className="w-full" aria-disabled={verify.isPending}>
+          {verify.isPending ? 'Checking…' : 'Sign in'}
+        </Button>
+      </form>
+      <div className="mt-6 flex flex-wrap justify-between gap-2">
+        <Button look="quiet" size="small" onClick={change}>
+          {kind.other}
+        </Button>
+        <Button look="quiet" size="small" onClick={onCancel}>
+          Start over
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+import { useMutation } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+
+import { verifyEmail } from '../api/auth.ts';
+import { codeOf, toFailureView } from '../api/failure.ts';
+import { Button, buttonClass } from '../ui/button.tsx';
+import { FormFailure } from '../ui/form-failure.tsx';
+import { EntryHead } from './entry-head.tsx';
+import { useMailedToken } from './mailed-token.ts';
+import { SpentLink } from './spent-link.tsx';
+
+/** A button, because programs that look into mails open links too, but press nothing. */
+export function VerifyEmailPage() {
+  const token = useMailedToken();
+  const verify = useMutation({ mutationFn: () => verifyEmail(token ?? '') });
+  if (token === null || codeOf(verify.error) === 'proof_invalid') {
+    return <SpentLink next={{ to: '/app/sign-in', label: 'Sign in to get a new link' }} />;
+  }
+  if (verify.isSuccess) {
+    return (
+      <>
+        <EntryHead title="Your address is confirmed">Thank you. That was all.</EntryHead>
+        <Link to="/app/sign-in" className={`${buttonClass({ look: 'primary' })} mt-8`}>
+          Go on to LinkPulse
+        </Link>
+      </>
+    );
+  }
+  return (
+    <>
+      <EntryHead title="Confirm your address">
+        If this address is yours and you asked for it, press the button. Otherwise close this page.
+      </EntryHead>
+      <div className="mt-8 space-y-5">
+        <FormFailure failure={verify.error ? toFailureView(verify.error) : null} />
+        <Button look="primary" aria-disabled={verify.isPending} onClick={() => !verify.isPending && verify.mutate()}>
+          {verify.isPending ? 'Confirming…' : 'Confirm this address'}
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+import type { LinkProps } from '@tanstack/react-router';
+
+import type { Permission } from '../../workspaces/permissions.ts';
+import type { Session } from '../session/session.ts';
+
+export type SettingsEntry = {
+  label: string;
+  to: NonNullable<LinkProps['to']>;
+  /** Whom the page is for: every person, whoever has this permission in the workspace, or who runs the instance. */
+  needs: 'person' | 'operator' | Permission;
+};
+
+/** What the settings lead to. A page that is added here and to the router is all that a new page of settings needs. */
+export const settingsSections: readonly { title: string; entries: readonly SettingsEntry[] }[] = [
+  {
+    title: 'You',
+    entries: [
+      { label: 'Profile', to: '/app/settings/profile', needs: 'person' },
+      { label: 'Security', to: '/app/settings/security', needs: 'person' },
+      { label: 'Sessions', to: '/app/settings/sessions', needs: 'person' },
+    ],
+  },
+];
+
+export function isOffered({ needs }: SettingsEntry, session: Session): boolean {
+  if (session.kind !== 'person') return false;
+  if (needs === 'person') return true;
+  if (needs === 'operator') return session.me.isOperator;
+  return session.me.permissions.includes(needs);
+}
