@@ -26,10 +26,10 @@ import {
   sql,
 } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
-import type { BatchItem } from 'drizzle-orm/batch';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 
 import type { Db } from '../platform/postgres.ts';
+import type { BuildQuery, BuildRows, People, Row } from './people-store.ts';
 import { accounts, passkeys, sessions, twoFactors, users, verifications } from './schema.ts';
 
 const tables: Readonly<Record<string, PgTable>> = {
@@ -41,9 +41,6 @@ const tables: Readonly<Record<string, PgTable>> = {
   passkey: passkeys,
 };
 
-type Row = Record<string, unknown>;
-type Write = BatchItem<'pg'>;
-
 const config = {
   adapterId: 'linkpulse',
   supportsUUIDs: true,
@@ -51,106 +48,119 @@ const config = {
   supportsArrays: true,
 } as const;
 
-/** The `database` of better-auth's options. */
-export const identityAdapter = (db: Db) => (options: BetterAuthOptions) =>
+/** The `database` of better-auth's options, for one request. */
+export const identityAdapter = (people: People) => (options: BetterAuthOptions) =>
   createAdapterFactory({
     config: {
       ...config,
       async transaction(work) {
-        const writes: Write[] = [];
-        const result = await work(createAdapterFactory({ config, adapter: () => collecting(db, writes) })(options));
-        const [first, ...rest] = writes;
-        if (first) await db.batch([first, ...rest]);
+        const writes: BuildQuery[] = [];
+        const result = await work(createAdapterFactory({ config, adapter: () => collecting(people, writes) })(options));
+        await people.runAll(writes);
         return result;
       },
     },
-    adapter: () => immediate(db),
+    adapter: () => immediate(people),
   })(options);
 
 /** Every call is a transaction of its own. */
-function immediate(db: Db): CustomAdapter {
-  const select = (model: string, where: CleanedWhere[] | undefined) =>
-    db.select().from(tableOf(model)).where(toCondition(model, where)).$dynamic();
-  const one = (model: string, where: CleanedWhere[]) =>
-    inArray(
-      columnOf(model, 'id'),
-      db
-        .select({ id: columnOf(model, 'id') })
-        .from(tableOf(model))
-        .where(toCondition(model, where))
-        .limit(1),
-    );
+function immediate(people: People): CustomAdapter {
+  const run = async (model: string, build: BuildRows) => {
+    const rows = await people.rows(build);
+    noteActor(people, model, rows[0]);
+    return rows;
+  };
   return {
-    create: async ({ model, data }) => own((await insert(db, model, data))[0]),
-    findOne: async ({ model, where }) => own((await select(model, where).limit(1))[0] ?? null),
+    async create({ model, data }) {
+      noteActor(people, model, data);
+      return own((await run(model, (db) => insert(db, model, data)))[0]);
+    },
+    findOne: async ({ model, where }) => own((await run(model, (db) => select(db, model, where).limit(1)))[0] ?? null),
     async findMany({ model, where, limit, offset, sortBy }) {
-      const query = select(model, where)
-        .limit(limit)
-        .offset(offset ?? 0);
       const order = sortBy?.direction === 'desc' ? desc : asc;
-      return own(await (sortBy ? query.orderBy(order(columnOf(model, sortBy.field))) : query));
+      return own(
+        await run(model, (db) => {
+          const query = select(db, model, where)
+            .limit(limit)
+            .offset(offset ?? 0);
+          return sortBy ? query.orderBy(order(columnOf(model, sortBy.field))) : query;
+        }),
+      );
     },
-    async count({ model, where }) {
-      const [row] = await db.select({ count: count() }).from(tableOf(model)).where(toCondition(model, where));
-      return row?.count ?? 0;
-    },
-    update: async ({ model, where, update: values }) => own((await update(db, model, where, values))[0] ?? null),
-    updateMany: async ({ model, where, update: values }) => (await update(db, model, where, values)).length,
+    count: ({ model, where }) => countRows(people, model, where),
+    update: async ({ model, where, update: values }) =>
+      own((await run(model, (db) => update(db, model, where, values)))[0] ?? null),
+    updateMany: async ({ model, where, update: values }) =>
+      (await run(model, (db) => update(db, model, where, values))).length,
     async delete({ model, where }) {
-      await remove(db, model, where);
+      await run(model, (db) => remove(db, model, where));
     },
-    deleteMany: async ({ model, where }) => (await remove(db, model, where)).length,
+    deleteMany: async ({ model, where }) => (await run(model, (db) => remove(db, model, where))).length,
     // The condition stands beside the subquery too: of two at once, the second finds the row gone or changed.
     consumeOne: async ({ model, where }) =>
       own(
         (
-          await db
-            .delete(tableOf(model))
-            .where(and(one(model, where), toCondition(model, where)))
-            .returning()
+          await run(model, (db) =>
+            db
+              .delete(tableOf(model))
+              .where(one(db, model, where))
+              .returning(),
+          )
         )[0] ?? null,
       ),
     async incrementOne({ model, where, increment, set }) {
       const sums = Object.entries(increment).map(([field, by]) => [field, sql`${columnOf(model, field)} + ${by}`]);
-      const rows = await db
-        .update(tableOf(model))
-        .set({ ...set, ...Object.fromEntries(sums) })
-        .where(and(one(model, where), toCondition(model, where)))
-        .returning();
+      const values = { ...set, ...Object.fromEntries(sums) };
+      const rows = await run(model, (db) =>
+        db
+          .update(tableOf(model))
+          .set(values)
+          .where(one(db, model, where))
+          .returning(),
+      );
       return own(rows[0] ?? null);
     },
   };
 }
 
+/** The person whose rows are read or made is the one who acts: nobody reads anybody else's here. */
+function noteActor(people: People, model: string, row: Row | undefined): void {
+  const userId = model === 'user' ? row?.['id'] : row?.['userId'];
+  if (typeof userId === 'string') people.actAs(userId);
+}
+
 /** Puts writes onto the list and answers as if they were done. */
-function collecting(db: Db, writes: Write[]): CustomAdapter {
-  const direct = immediate(db);
+function collecting(people: People, writes: BuildQuery[]): CustomAdapter {
+  const direct = immediate(people);
   return {
     ...direct,
     async create({ model, data }) {
-      writes.push(insert(db, model, data));
+      noteActor(people, model, data);
+      writes.push((db) => insert(db, model, data));
       return data;
     },
     async update({ model, where, update: values }) {
       const row = await direct.findOne<Row>({ model, where });
       if (!row) return null;
-      writes.push(update(db, model, where, values));
+      writes.push((db) => update(db, model, where, values));
       return own({ ...row, ...values });
     },
     async updateMany({ model, where, update: values }) {
-      writes.push(update(db, model, where, values));
-      return direct.count({ model, where });
+      writes.push((db) => update(db, model, where, values));
+      return countRows(people, model, where);
     },
     async delete({ model, where }) {
-      writes.push(remove(db, model, where));
+      writes.push((db) => remove(db, model, where));
     },
     async deleteMany({ model, where }) {
-      writes.push(remove(db, model, where));
-      return direct.count({ model, where });
+      writes.push((db) => remove(db, model, where));
+      return countRows(people, model, where);
     },
   };
 }
 
+const select = (db: Db, model: string, where: CleanedWhere[] | undefined) =>
+  db.select().from(tableOf(model)).where(toCondition(model, where)).$dynamic();
 const insert = (db: Db, model: string, data: Row) => db.insert(tableOf(model)).values(data).returning();
 const update = (db: Db, model: string, where: CleanedWhere[], values: unknown) =>
   db.update(tableOf(model)).set(Object(values)).where(toCondition(model, where)).returning();
@@ -159,6 +169,19 @@ const remove = (db: Db, model: string, where: CleanedWhere[]) =>
     .delete(tableOf(model))
     .where(toCondition(model, where))
     .returning({ id: columnOf(model, 'id') });
+
+const one = (db: Db, model: string, where: CleanedWhere[]) => {
+  const id = columnOf(model, 'id');
+  const found = db.select({ id }).from(tableOf(model)).where(toCondition(model, where)).limit(1);
+  return and(inArray(id, found), toCondition(model, where));
+};
+
+async function countRows(people: People, model: string, where: CleanedWhere[] | undefined): Promise<number> {
+  const [row] = await people.rows((db) =>
+    db.select({ count: count() }).from(tableOf(model)).where(toCondition(model, where)),
+  );
+  return Number(row?.['count'] ?? 0);
+}
 
 function tableOf(model: string): PgTable {
   const table = tables[model];

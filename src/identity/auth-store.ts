@@ -15,10 +15,10 @@ import {
   signUpAttemptMail,
   verifyEmailMail,
 } from '../mail/templates.ts';
-import type { Db } from '../platform/postgres.ts';
 import { identityAdapter } from './adapter-store.ts';
 import type { PasswordHashes } from './hash-store.ts';
 import { pageFor } from './pages.ts';
+import type { People } from './people-store.ts';
 import { keepProof } from './proof-store.ts';
 import { codesOnce, secondFactor } from './two-factor-store.ts';
 import { cookiePrefix, sessionSeconds } from './session.ts';
@@ -29,7 +29,7 @@ export interface OAuthClient {
 }
 
 export interface AuthDeps {
-  db: Db;
+  people: People;
   secret: string;
   hashes: PasswordHashes;
   providers: Partial<Record<'github' | 'google', OAuthClient>>;
@@ -47,7 +47,7 @@ export interface Auth {
 
 /** `origin` is where the app is, as the person sees it. */
 export function buildAuth(deps: AuthDeps, origin: string): Auth {
-  const { db, hashes } = deps;
+  const { people, hashes } = deps;
   const send = (mail: Mail) => deps.send(mail);
   return betterAuth({
     appName: 'LinkPulse',
@@ -61,7 +61,7 @@ export function buildAuth(deps: AuthDeps, origin: string): Auth {
     onAPIError: { throw: true },
     // Limits are counted across isolates, elsewhere.
     rateLimit: { enabled: false },
-    database: identityAdapter(db),
+    database: identityAdapter(people),
     advanced: {
       database: { generateId: () => newUuid(deps.now(), deps.random(10)) },
       // A browser takes a __Host- cookie only for this host, with Secure and for all paths; localhost counts as secure.
@@ -82,7 +82,7 @@ export function buildAuth(deps: AuthDeps, origin: string): Auth {
       changeEmail: {
         enabled: true,
         async sendChangeEmailConfirmation({ user, newEmail, token }) {
-          const url = pageFor.verifyEmail(origin, await keepProof(db, token, deps));
+          const url = pageFor.verifyEmail(origin, await keepProof(people, token, deps));
           await send(changeEmailMail(user.email, { url, newEmail }));
         },
       },
@@ -93,7 +93,7 @@ export function buildAuth(deps: AuthDeps, origin: string): Auth {
       autoSignInAfterVerification: false,
       expiresIn: 24 * 3600,
       async sendVerificationEmail({ user, token }) {
-        const url = pageFor.verifyEmail(origin, await keepProof(db, token, deps));
+        const url = pageFor.verifyEmail(origin, await keepProof(people, token, deps));
         await send(verifyEmailMail(user.email, { url, validFor: '24 hours' }));
       },
     },
@@ -145,7 +145,7 @@ export function buildAuth(deps: AuthDeps, origin: string): Auth {
     },
     plugins: [
       secondFactor(),
-      codesOnce(db, deps.now),
+      codesOnce(people, deps.now),
       passkey({ rpID: new URL(origin).hostname, rpName: 'LinkPulse', origin }),
       magicLink({
         expiresIn: 600,

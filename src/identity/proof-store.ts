@@ -6,7 +6,7 @@ import { and, eq, gt } from 'drizzle-orm';
 
 import { toBase64Url, toHex, utf8 } from '../lib/bytes.ts';
 import { newUuid } from '../lib/id.ts';
-import type { Db } from '../platform/postgres.ts';
+import type { People } from './people-store.ts';
 import { verifications } from './schema.ts';
 
 export interface ProofDeps {
@@ -17,22 +17,28 @@ export interface ProofDeps {
 const lifetimeMs = 24 * 3_600_000;
 
 /** The token to mail. */
-export async function keepProof(db: Db, value: string, { now, random }: ProofDeps): Promise<string> {
+export async function keepProof(people: People, value: string, { now, random }: ProofDeps): Promise<string> {
   const token = toBase64Url(random(32));
   const expiresAt = new Date(now() + lifetimeMs);
-  await db
-    .insert(verifications)
-    .values({ id: newUuid(now(), random(10)), identifier: await identifierOf(token), value, expiresAt });
+  const row = { id: newUuid(now(), random(10)), identifier: await identifierOf(token), value, expiresAt };
+  await people.runAll([(db) => db.insert(verifications).values(row)]);
   return token;
 }
 
 /** What was kept for the token, the first time and before it expires. */
-export async function takeProof(db: Db, token: string, { now }: Pick<ProofDeps, 'now'>): Promise<string | null> {
-  const [taken] = await db
-    .delete(verifications)
-    .where(and(eq(verifications.identifier, await identifierOf(token)), gt(verifications.expiresAt, new Date(now()))))
-    .returning({ value: verifications.value });
-  return taken?.value ?? null;
+export async function takeProof(
+  people: People,
+  token: string,
+  { now }: Pick<ProofDeps, 'now'>,
+): Promise<string | null> {
+  const identifier = await identifierOf(token);
+  const [taken] = await people.rows((db) =>
+    db
+      .delete(verifications)
+      .where(and(eq(verifications.identifier, identifier), gt(verifications.expiresAt, new Date(now()))))
+      .returning({ value: verifications.value }),
+  );
+  return taken === undefined ? null : String(taken['value']);
 }
 
 const identifierOf = async (token: string): Promise<string> =>

@@ -5,18 +5,19 @@ import { isAPIError } from 'better-auth/api';
 import { fail, type ApiContext, type ApiEnv } from '../http/api-app.ts';
 import { limitBody, requireJson } from '../http/body.ts';
 import { toFieldProblems } from '../http/problem.ts';
-import type { Db } from '../platform/postgres.ts';
+import type { Postgres } from '../platform/postgres.ts';
 import { emit } from '../platform/events.ts';
 import { pgErrorOf } from '../platform/postgres-error.ts';
 import { buildAuth, type AuthDeps } from './auth-store.ts';
 import { HashingBusy } from './hash-store.ts';
 import type { Breaches } from './password.ts';
+import { openPeople, type People } from './people-store.ts';
 import { takeProof } from './proof-store.ts';
 import { toRefusal } from './refusals.ts';
 import { authEndpoints, type AuthEndpoint } from './wire.ts';
 
-export interface AuthRoutesDeps extends Omit<AuthDeps, 'db'> {
-  database(): Db;
+export interface AuthRoutesDeps extends Omit<AuthDeps, 'people'> {
+  postgres: Pick<Postgres, 'write'>;
   breaches: Breaches;
   /** Where the app is, for a request's URL. */
   originOf(requestUrl: string): string;
@@ -57,11 +58,15 @@ async function answerTo(c: ApiContext, path: string, endpoint: AuthEndpoint, dep
     const errors = [{ field: String(endpoint.newPassword), code: 'password_breached', message }];
     return fail(c, { code: 'validation_failed', detail: 'Choose another password.', errors });
   }
-  const db = deps.database();
-  const request = await toUpstream(c.req.raw, path, endpoint, { body, db, deps });
+  const people = openPeople(deps.postgres, {
+    requestId: c.var.requestId,
+    place: c.req.header('cf-ipcountry') ?? null,
+    ip: c.req.header('cf-connecting-ip') ?? null,
+  });
+  const request = await toUpstream(c.req.raw, path, endpoint, { body, people, deps });
   if (!request) return failAs(c, 401, 'INVALID_TOKEN');
   try {
-    const auth = buildAuth({ ...deps, db }, deps.originOf(c.req.url));
+    const auth = buildAuth({ ...deps, people }, deps.originOf(c.req.url));
     return await toAnswer(c, endpoint, await auth.handler(request), deps);
   } catch (error) {
     if (error instanceof HashingBusy) {
@@ -78,7 +83,7 @@ async function answerTo(c: ApiContext, path: string, endpoint: AuthEndpoint, dep
 
 interface Incoming {
   body: Record<string, unknown>;
-  db: Db;
+  people: People;
   deps: AuthRoutesDeps;
 }
 
@@ -87,7 +92,7 @@ async function toUpstream(
   raw: Request,
   path: string,
   endpoint: AuthEndpoint,
-  { body, db, deps }: Incoming,
+  { body, people, deps }: Incoming,
 ): Promise<Request | null> {
   const origin = deps.originOf(raw.url);
   const url = new URL(`${base}${path}`, origin);
@@ -103,7 +108,7 @@ async function toUpstream(
     return new Request(url, { method: 'POST', headers, body: JSON.stringify(body) });
   }
   const token = String(body['token']);
-  const proof = path === '/verify-email' ? await takeProof(db, token, deps) : token;
+  const proof = path === '/verify-email' ? await takeProof(people, token, deps) : token;
   if (proof === null) return null;
   url.searchParams.set('token', proof);
   headers.delete('content-type');

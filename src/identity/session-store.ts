@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 
 import { utf8 } from '../lib/bytes.ts';
 import { roles, type Role } from '../workspaces/permissions.ts';
-import type { Db } from '../platform/postgres.ts';
+import type { Postgres } from '../platform/postgres.ts';
 import { parseSessionCookie, type Session } from './session.ts';
 
 export interface SessionStore {
@@ -11,18 +11,18 @@ export interface SessionStore {
   find(cookies: string | undefined): Promise<Session | null>;
 }
 
-export const postgresSessions = (db: () => Db, secret: string): SessionStore => ({
+export const postgresSessions = (postgres: Pick<Postgres, 'call'>, secret: string): SessionStore => ({
   async find(cookies) {
     const cookie = parseSessionCookie(cookies);
     if (!cookie || !(await isSigned(cookie, secret))) return null;
-    const { rows } = await db().execute<SessionRow>(
+    const [row] = await postgres.call<SessionRow>(
+      'primary',
       sql`select s.id, s.user_id, s.workspace_id, u.operator_since is not null as is_operator,
                  member_role(s.workspace_id, s.user_id) as role,
                  extract(epoch from s.authenticated_at)::float8 * 1000 as authenticated_at_ms
           from sessions s join users u on u.id = s.user_id
           where s.token = ${cookie.token} and s.expires_at > now()`,
     );
-    const [row] = rows;
     if (!row) return null;
     return {
       sessionId: row.id,

@@ -9,7 +9,7 @@ import { twoFactor } from 'better-auth/plugins/two-factor';
 import { and, eq, isNull, lt, or } from 'drizzle-orm';
 
 import { utf8 } from '../lib/bytes.ts';
-import type { Db } from '../platform/postgres.ts';
+import type { People } from './people-store.ts';
 import { twoFactors } from './schema.ts';
 import { codeOf, stepsAround } from './totp.ts';
 
@@ -35,7 +35,7 @@ const asks = (path: string): boolean =>
   path === '/sign-in/email' || path === '/magic-link/verify' || path.startsWith('/callback/');
 
 /** Before better-auth looks at a code: spends the step that it belongs to, so that of two requests with one code one is refused. */
-export function codesOnce(db: Db, now: () => number): BetterAuthPlugin {
+export function codesOnce(people: People, now: () => number): BetterAuthPlugin {
   return {
     id: 'codes-once',
     hooks: {
@@ -45,12 +45,12 @@ export function codesOnce(db: Db, now: () => number): BetterAuthPlugin {
           handler: createAuthMiddleware(async (ctx) => {
             const userId = (await getSessionFromCtx(ctx))?.user.id ?? (await findPendingUser(ctx));
             if (userId === null) return;
-            const [row] = await db.select().from(twoFactors).where(eq(twoFactors.userId, userId));
+            const [row] = await people.rows((db) => db.select().from(twoFactors).where(eq(twoFactors.userId, userId)));
             if (!row) return;
-            const secret = await symmetricDecrypt({ key: ctx.context.secretConfig, data: row.secret });
+            const secret = await symmetricDecrypt({ key: ctx.context.secretConfig, data: String(row['secret']) });
             const step = await findStep(secret, String(ctx.body.code), now());
             // A wrong code is for better-auth to count.
-            if (step === null || (await spend(db, userId, step))) return;
+            if (step === null || (await spend(people, userId, step))) return;
             throw ctx.error('UNAUTHORIZED', { code: 'INVALID_CODE', message: 'Invalid code' });
           }),
         },
@@ -81,11 +81,14 @@ async function findStep(secret: string, code: string, nowMs: number): Promise<nu
 }
 
 /** Compare and set: false when this step or a later one was accepted before. */
-async function spend(db: Db, userId: string, step: number): Promise<boolean> {
-  const spent = await db
-    .update(twoFactors)
-    .set({ lastStep: step })
-    .where(and(eq(twoFactors.userId, userId), or(isNull(twoFactors.lastStep), lt(twoFactors.lastStep, step))))
-    .returning({ id: twoFactors.id });
+async function spend(people: People, userId: string, step: number): Promise<boolean> {
+  const isLater = or(isNull(twoFactors.lastStep), lt(twoFactors.lastStep, step));
+  const spent = await people.rows((db) =>
+    db
+      .update(twoFactors)
+      .set({ lastStep: step })
+      .where(and(eq(twoFactors.userId, userId), isLater))
+      .returning({ id: twoFactors.id }),
+  );
   return spent.length > 0;
 }

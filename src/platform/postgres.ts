@@ -141,7 +141,6 @@ neonConfig.fetchEndpoint = (host, port) =>
     ? `http://${host}:${port}/sql`
     : `https://${host.replace(/^[^.]+\./, 'api.')}/sql`;
 
-/** One query of its own, or `batch`, is one transaction; every fetch gives up at the deadline. */
-export function connect(url: string, deadlineMs: number): Db {
+function connect(url: string, deadlineMs: number): Db {
   return drizzle({ client: neon(url, { fetchOptions: { signal: AbortSignal.timeout(deadlineMs) } }) });
 }

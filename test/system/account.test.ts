@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 
-import { toProblem } from '../support/api-client.ts';
-import { freshEmail, goodPassword, openBrowser, signUp, tokenIn } from '../support/person.ts';
+import { read, toProblem } from '../support/api-client.ts';
+import { freshEmail, goodPassword, openBrowser, signUp, tokenIn, type Browser } from '../support/person.ts';
+import { codeNow, secretIn } from '../support/authenticator-app.ts';
+import type { HttpAnswer } from '../support/http.ts';
 import { openSystem } from '../support/system.ts';
 
 const system = openSystem();
@@ -63,5 +66,161 @@ describe('an account', () => {
     }
     await signUp(system, body);
     expect(await sessionsOf(email)).toBe(1);
+  });
+});
+
+/** Nobody: 401. Somebody who is in no workspace yet: 403. */
+const whoIs = async (browser: Browser): Promise<string> => {
+  const answer = await browser.get('/api/workspace');
+  return answer.status === 200 ? 'a member' : toProblem(answer).code;
+};
+
+const codeOf = (answer: HttpAnswer): [number, string] => [answer.status, toProblem(answer).code];
+
+describe('a session', () => {
+  it('opens the API, and nothing when its cookie was changed', async () => {
+    const { browser } = await signUp(system);
+    expect(await whoIs(browser)).toBe('no_workspace');
+    const cookie = browser.cookies.get(cookieName) ?? '';
+    for (const changed of [
+      `${cookie.slice(0, -6)}AAAAA%3D`,
+      `A${cookie.slice(1)}`,
+      cookie.slice(0, 32),
+      `${cookie}x`,
+      '%',
+      "' or 1=1 --",
+      'a'.repeat(4000),
+    ]) {
+      browser.cookies.set(cookieName, changed);
+      expect([changed, await whoIs(browser)]).toEqual([changed, 'unauthorized']);
+    }
+    browser.cookies.set(cookieName, cookie);
+    expect(await whoIs(browser)).toBe('no_workspace');
+  });
+
+  it('ends everywhere else when the password changes, and gets another token', async () => {
+    const { browser, email, password } = await signUp(system);
+    const elsewhere = openBrowser(system);
+    await elsewhere.postSettled('/api/auth/sign-in/email', { email, password });
+    const before = browser.cookies.get(cookieName);
+    const newPassword = 'another long password';
+    const wrong = await browser.postSettled('/api/auth/change-password', {
+      currentPassword: 'not the password',
+      newPassword,
+    });
+    expect(codeOf(wrong)).toEqual([401, 'invalid_credentials']);
+    const changed = await browser.postSettled('/api/auth/change-password', { currentPassword: password, newPassword });
+    expect(changed.status).toBe(200);
+    expect(browser.cookies.get(cookieName)).not.toBe(before);
+    expect([await whoIs(browser), await whoIs(elsewhere)]).toEqual(['no_workspace', 'unauthorized']);
+    browser.cookies.set(cookieName, before ?? '');
+    expect(await whoIs(browser)).toBe('unauthorized');
+  });
+});
+
+describe('a mailed link', () => {
+  it('sets a new password once, and signs out everywhere', async () => {
+    const { browser, email } = await signUp(system);
+    const somebody = openBrowser(system);
+    expect((await somebody.post('/api/auth/request-password-reset', { email })).text).toBe('{"status":"sent"}');
+    const token = tokenIn(await system.nextMail(email, 'reset_password'));
+    const newPassword = 'a password after the reset';
+    expect((await somebody.postSettled('/api/auth/reset-password', { token, newPassword })).status).toBe(200);
+    expect(await whoIs(browser)).toBe('unauthorized');
+    const again = await somebody.postSettled('/api/auth/reset-password', {
+      token,
+      newPassword: 'yet another password',
+    });
+    expect(codeOf(again)).toEqual([401, 'proof_invalid']);
+    expect((await somebody.postSettled('/api/auth/sign-in/email', { email, password: newPassword })).status).toBe(200);
+  });
+
+  it('signs in once', async () => {
+    const { email } = await signUp(system);
+    const browser = openBrowser(system);
+    await browser.post('/api/auth/sign-in/magic-link', { email });
+    const token = tokenIn(await system.nextMail(email, 'magic_link'));
+    expect((await browser.post('/api/auth/magic-link/verify', { token })).status).toBe(200);
+    expect(await whoIs(browser)).toBe('no_workspace');
+    expect(codeOf(await openBrowser(system).post('/api/auth/magic-link/verify', { token }))).toEqual([
+      401,
+      'proof_invalid',
+    ]);
+  });
+
+  it('changes the address after both addresses have confirmed', async () => {
+    const { browser, email } = await signUp(system);
+    const newEmail = freshEmail();
+    expect((await browser.post('/api/auth/change-email', { newEmail })).status).toBe(200);
+    const first = tokenIn(await system.nextMail(email, 'change_email'));
+    expect((await browser.post('/api/auth/verify-email', { token: first })).status).toBe(200);
+    expect((await system.root.query('select from users where email = $1', [email])).rowCount).toBe(1);
+    const second = tokenIn(await system.nextMail(newEmail, 'verify_email'));
+    expect((await browser.post('/api/auth/verify-email', { token: second })).status).toBe(200);
+    expect((await system.root.query('select from users where email = $1', [newEmail])).rowCount).toBe(1);
+    expect(codeOf(await browser.post('/api/auth/verify-email', { token: first }))).toEqual([401, 'proof_invalid']);
+  });
+});
+
+const Enabled = z.object({ totpURI: z.string(), backupCodes: z.array(z.string()).min(8) });
+
+describe('a second factor', () => {
+  it('is asked for after the password, and its codes work once', async () => {
+    const { browser, email, password } = await signUp(system);
+    const before = browser.cookies.get(cookieName);
+    const { totpURI, backupCodes } = read(
+      Enabled,
+      await browser.postSettled('/api/auth/two-factor/enable', { password }),
+    );
+    const secret = secretIn(totpURI);
+    const used = codeNow(secret);
+    expect((await browser.post('/api/auth/two-factor/verify-totp', { code: used })).status).toBe(200);
+    expect(browser.cookies.get(cookieName)).not.toBe(before);
+    expect(await whoIs(browser)).toBe('no_workspace');
+
+    const second = openBrowser(system);
+    const halfway = await second.postSettled('/api/auth/sign-in/email', { email, password });
+    expect(JSON.parse(halfway.text)).toMatchObject({ twoFactorRedirect: true });
+    expect(await whoIs(second)).toBe('unauthorized');
+    // The code that turned it on is spent, and so is every code before it.
+    expect(codeOf(await second.post('/api/auth/two-factor/verify-totp', { code: used }))).toEqual([
+      401,
+      'code_invalid',
+    ]);
+    await system.root.query(
+      `update two_factors set last_step = last_step - 10 from users u where u.id = user_id and email = $1`,
+      [email],
+    );
+    const third = openBrowser(system);
+    await third.postSettled('/api/auth/sign-in/email', { email, password });
+    const code = codeNow(secret);
+    const both = await Promise.all(
+      [second, third].map((each) => each.post('/api/auth/two-factor/verify-totp', { code })),
+    );
+    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 401]);
+
+    const [backup = ''] = backupCodes;
+    const fourth = openBrowser(system);
+    await fourth.postSettled('/api/auth/sign-in/email', { email, password });
+    expect((await fourth.post('/api/auth/two-factor/verify-backup-code', { code: backup })).status).toBe(200);
+    expect(await whoIs(fourth)).toBe('no_workspace');
+    const fifth = openBrowser(system);
+    await fifth.postSettled('/api/auth/sign-in/email', { email, password });
+    expect(codeOf(await fifth.post('/api/auth/two-factor/verify-backup-code', { code: backup }))).toEqual([
+      401,
+      'code_invalid',
+    ]);
+  });
+
+  it('is asked for after a mailed link too', async () => {
+    const { browser, email, password } = await signUp(system);
+    const { totpURI } = read(Enabled, await browser.postSettled('/api/auth/two-factor/enable', { password }));
+    await browser.post('/api/auth/two-factor/verify-totp', { code: codeNow(secretIn(totpURI)) });
+    const other = openBrowser(system);
+    await other.post('/api/auth/sign-in/magic-link', { email });
+    const token = tokenIn(await system.nextMail(email, 'magic_link'));
+    const halfway = await other.post('/api/auth/magic-link/verify', { token });
+    expect(JSON.parse(halfway.text)).toMatchObject({ twoFactorRedirect: true });
+    expect(await whoIs(other)).toBe('unauthorized');
   });
 });

@@ -34,7 +34,7 @@ import { createRoutes } from '../../src/links/create-routes.ts';
 import { linkRoutes } from '../../src/links/routes.ts';
 import { postgresLinks } from '../../src/links/store.ts';
 import { chooseMailChannel, openMailer, type MailSettings } from '../../src/mail/channels.ts';
-import { connect, openPostgres } from '../../src/platform/postgres.ts';
+import { openPostgres } from '../../src/platform/postgres.ts';
 import { checkPrimary, checkReplica } from '../../src/platform/readiness.ts';
 import { openRedis } from '../../src/platform/redis.ts';
 import { redisRevocations, rememberHolders } from '../../src/tokens/cache.ts';
@@ -63,8 +63,7 @@ const links = postgresLinks(postgres);
 const codeKey = parseCodeKey(bindings.LINK_CODE_KEY);
 const lease: CodeLease = { blocks: [] };
 
-const authDatabase = () => connect(bindings.AUTH_DATABASE_URL, 8000);
-const sessions = postgresSessions(authDatabase, bindings.AUTH_SECRET);
+const sessions = postgresSessions(people, bindings.AUTH_SECRET);
 const mailChannel = chooseMailChannel(bindings, (url, init) => fetch(url, init));
 const mailer = openMailer(mailChannel, { newKey: () => crypto.randomUUID(), now });
 
@@ -108,7 +107,7 @@ const originOf = (requestUrl: string) =>
   appOrigin(requestUrl, { appHost: bindings.APP_HOST, aliases: bindings.APP_HOST_ALIASES.split(',') });
 app.use('/api/*', requireSameSite({ originOf, cookiePaths: '/api/auth/' }));
 authRoutes(app, {
-  database: authDatabase,
+  postgres: people,
   secret: bindings.AUTH_SECRET,
   hashes: openPasswordHashes(),
   breaches: rangeBreaches(bindings.BREACH_RANGE_URL, (url, init) => fetch(url, init)),
