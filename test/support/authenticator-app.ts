@@ -5,7 +5,7 @@ const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 export function secretIn(totpUri: string): Buffer {
   const text = new URL(totpUri).searchParams.get('secret') ?? '';
-  const bits = [...text].map((char) => base32.indexOf(char).toString(2).padStart(5, '0')).join('');
+  const bits = Array.from(text, (char) => base32.indexOf(char).toString(2).padStart(5, '0')).join('');
   const bytes = bits.match(/.{8}/g) ?? [];
   return Buffer.from(bytes.map((byte) => Number.parseInt(byte, 2)));
 }
