@@ -26,7 +26,7 @@ Applies migrations, then deploys the five Workers, each after those it calls. St
 
   --setup              finds or creates what the account needs, asks for what it cannot know, and founds the first workspace;
                        may be run again, also to change an answer
-  --place-header       optional, makes redirects cheaper: a rule in each zone of your hosts writes the visitor's place into a request
+  --place-header       optional, makes redirects cheaper: a rule in each zone of your hosts writes what a click needs into a request
                        header, which the redirect Worker reads from the next deployment on. Touches no other rule. Needs
                        CLOUDFLARE_API_TOKEN with Zone: Read and Transform Rules: Edit. Again after hosts were added
   --dry-run            builds everything and says what would be done; needs no account and no network

@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import { projectionOf } from './links.ts';
 import { buildWorker } from './bundles.ts';
-import { placeHeader } from './visitors.ts';
+import { visitHeader } from './visitors.ts';
 import {
   redirectConfig,
   service,
@@ -39,7 +39,7 @@ const toCountedRedirect = (name: string, counting: string, leadsTo = toCounting(
     config: redirectConfig,
     file: 'redirect.js',
     leadsTo,
-    texts: { PLACE_HEADER: placeHeader },
+    texts: { VISIT_HEADER: visitHeader },
     cacheApi: leadsTo.CACHE_API,
   });
 
@@ -104,7 +104,7 @@ export async function toInstrumented(): Promise<string> {
     file: 'awaits.js',
     imports: ['redirect.js', 'operations.js'],
     leadsTo,
-    texts: { PLACE_HEADER: placeHeader },
+    texts: { VISIT_HEADER: visitHeader },
     cacheApi: leadsTo.CACHE_API,
   });
   return toConfig(

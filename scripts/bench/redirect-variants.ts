@@ -9,7 +9,7 @@ import type { LoadTarget } from './load.ts';
 import type { RedirectOptions } from './options.ts';
 import { buildWorker } from './bundles.ts';
 import { readCompatibilityDate, withoutMemo } from './redirect-bundle.ts';
-import { placeHeader } from './visitors.ts';
+import { visitHeader } from './visitors.ts';
 import { toStandInConfig, toWorkerdConfig, type WorkerdFiles } from './workerd-config.ts';
 import { startWorkerd, writeStandIns, type WorkerdProcess } from './workerd.ts';
 
@@ -90,7 +90,7 @@ export async function startVariants(
         compatibilityDate,
         kvFolder: path.join(folder, `kv-${kv}`),
         standIns: around ? { queuePort: around.port('queue'), lookupPort: around.port('lookup') } : { lookupLinks },
-        placeHeader: place === 'header' ? placeHeader : '',
+        visitHeader: place === 'header' ? visitHeader : '',
       };
       const process = await startWorkerd(home, toWorkerdConfig(files), { inspect: profile });
       started.push(process);

@@ -1,9 +1,11 @@
 /** Requests as browsers send them and as Cloudflare hands them to a Worker: headers, address and `request.cf`. */
+import { formatVisit } from '../../src/clicks/visit.ts';
+
 export const cfHeader = 'x-bench-cf';
 /** What an owner's zone adds by a request header transform rule, so that a Worker need not open `request.cf`. */
-export const placeHeader = 'x-linkpulse-place';
+export const visitHeader = 'x-linkpulse-visit-0123456789abcdef01234567';
 
-/** How a Worker learns where the visitor is: from that header, or from `request.cf` alone, which comes either way. */
+/** How a Worker learns of the visitor and their place: from that header, or from all others and `request.cf`, which come either way. */
 export type Place = 'header' | 'cf';
 
 const userAgents = [
@@ -68,7 +70,7 @@ const cfRest = {
 
 const origins = places.map((place) => ({
   cf: JSON.stringify({ ...cfRest, ...place }).replaceAll(/[^ -~]/g, toEscape),
-  header: [place.country, place.region, place.city, place.continent, place.asn].join('|'),
+  place: [place.country, place.region, place.city, place.continent, place.asn].join('|'),
 }));
 
 /** The whole request, ready to be written to a connection. */
@@ -80,12 +82,24 @@ export function toRequest(
 ): Buffer {
   const referrer = pick(referrers, random);
   const origin = pick(origins, random);
+  const userAgent = pick(userAgents, random);
+  const language = pick(languages, random);
+  const visit = formatVisit({
+    place: origin.place,
+    ip: address,
+    dnt: '',
+    gpc: '',
+    purpose: '',
+    language,
+    referrer,
+    userAgent,
+  });
   const lines = [
     `GET ${path} HTTP/1.1`,
     `Host: ${to.host}`,
-    `User-Agent: ${pick(userAgents, random)}`,
+    `User-Agent: ${userAgent}`,
     'Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
-    `Accept-Language: ${pick(languages, random)}`,
+    `Accept-Language: ${language}`,
     'Accept-Encoding: gzip, br',
     ...(referrer === '' ? [] : [`Referer: ${referrer}`]),
     'Sec-Fetch-Dest: document',
@@ -96,7 +110,7 @@ export function toRequest(
     'CF-Ray: 8f1d2c3b4a596877-MUC',
     'X-Forwarded-Proto: https',
     `${cfHeader}: ${origin.cf}`,
-    ...(to.place === 'header' ? [`${placeHeader}: ${origin.header}`] : []),
+    ...(to.place === 'header' ? [`${visitHeader}: ${visit}`] : []),
   ];
   return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`);
 }

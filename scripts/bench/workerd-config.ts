@@ -10,8 +10,8 @@ export interface WorkerdFiles {
   kvFolder: string;
   /** Where queue and lookup are: ports of another process, or the JSON that lookup knows when they share this one. */
   standIns: StandInPorts | { lookupLinks: string };
-  /** Value of the var PLACE_HEADER: name of the header that says where the visitor is, '' when the zone adds none. */
-  placeHeader: string;
+  /** Value of the var VISIT_HEADER: name of the header that tells of the visitor, '' when the zone adds none. */
+  visitHeader: string;
 }
 
 export interface StandInPorts {
@@ -44,7 +44,7 @@ const config :Workerd.Config = (
 /** Name of the host that a CONNECT asks for to speak RPC with the lookup stand-in. */
 const rpcHost = 'lookup';
 
-export function toWorkerdConfig({ main, compatibilityDate, kvFolder, standIns, placeHeader }: WorkerdFiles): string {
+export function toWorkerdConfig({ main, compatibilityDate, kvFolder, standIns, visitHeader }: WorkerdFiles): string {
   const areApart = 'queuePort' in standIns;
   const links = `(name = "LINKS", wrapped = (moduleName = "bench:kv-files", innerBindings = [(name = "files", kvNamespace = "kv")]))`;
   const ofRedirect = [
@@ -61,7 +61,7 @@ export function toWorkerdConfig({ main, compatibilityDate, kvFolder, standIns, p
     '(name = "APP_HOST", text = "localhost")',
     '(name = "APP_HOST_ALIASES", text = "127.0.0.1,[::1]")',
     '(name = "CLICK_PACKING", text = "window")',
-    `(name = "PLACE_HEADER", text = ${text(placeHeader)})`,
+    `(name = "VISIT_HEADER", text = ${text(visitHeader)})`,
   ];
   const bindings = { 'bare.js': [], 'one-read.js': [links], 'redirect.js': ofRedirect }[main];
   const around = areApart

@@ -43,7 +43,7 @@ export async function dryRun({ setup, build, log }: DryRunPorts): Promise<void> 
   log(`  use          ${resourceNames.join(', ')}`);
   log(`  migrate      ${migrationNames().join(', ')} (those that the database lacks)`);
   log('  compare      LINK_CODE_KEY with the fingerprint in the database, and stop if it was changed');
-  log(`  read         the place of a visitor ${describePlaceSource(shown)}`);
+  log(`  read         what a click needs ${describePlaceSource(shown)}`);
   for (const worker of workers) log(`  deploy       ${describe(worker, shown)}`);
   if (!setup) log('\nThis checkout is not set up: npm run deploy -- --setup makes it ready.');
 }

@@ -1,10 +1,10 @@
 /**
- * `npm run deploy -- --place-header`: gives the zone of every host the rule that writes the place header, and remembers the hosts;
+ * `npm run deploy -- --place-header`: gives the zone of every host the rule that writes the visit header, and remembers the hosts;
  * from the next deployment on the redirect Worker reads it. Reads all zones before it changes one; asked again, it changes nothing.
  */
 import { hostsOf, isWorkersDev } from './hosts.ts';
 import { doesTheSame, placeRuleRef, toPlaceRule } from './place-rule.ts';
-import { describePlaceSource } from './place-source.ts';
+import { describePlaceSource, visitHeaderName } from './place-source.ts';
 import type { Setup, SetupStore } from './setup-file.ts';
 import type { Ruleset, Zone, ZoneRule, Zones } from './zones.ts';
 
@@ -35,10 +35,11 @@ export async function ensurePlaceRules({ setups, openZones, env, log }: PlaceRul
     );
 
   const zones = openZones(token);
+  const header = visitHeaderName(setup.codeKey);
   const plans: ZonePlan[] = [];
   for (const [zone, own] of await groupByZone(zones, hosts, setup.accountId)) {
     // One after another throughout: the API answers bursts with "too many requests".
-    plans.push({ zone, rule: toPlaceRule(own), ruleset: await zones.headerRules(zone) });
+    plans.push({ zone, rule: toPlaceRule(own, header), ruleset: await zones.headerRules(zone) });
   }
 
   // Nothing is trusted while rules change: a failure below must not leave an older list behind that is no longer true.
@@ -46,7 +47,7 @@ export async function ensurePlaceRules({ setups, openZones, env, log }: PlaceRul
   for (const plan of plans) log(`${await ensureRule(zones, plan)} the place rule of zone ${plan.zone.name}`);
   const done: Setup = { ...setup, placeHeaderHosts: hosts };
   setups.save(done);
-  log(`From the next npm run deploy on, the place of a visitor is read ${describePlaceSource(done)}`);
+  log(`From the next npm run deploy on, what a click needs is read ${describePlaceSource(done)}`);
 }
 
 async function ensureRule(zones: Zones, { zone, rule, ruleset }: ZonePlan): Promise<'Created' | 'Changed' | 'Found'> {

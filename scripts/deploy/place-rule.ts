@@ -1,10 +1,11 @@
 /**
- * The one rule that LinkPulse has in a zone: a Request Header Transform Rule that writes the visitor's place as src/clicks/place.ts
- * reads it. "set" overwrites what a visitor sent under that name.
+ * The one rule that LinkPulse has in a zone: a Request Header Transform Rule that writes what a click needs as src/clicks/visit.ts reads it.
+ * Known from Cloudflare's documentation: that all these fields and functions may be used here, that "set" overwrites what a visitor sent under that
+ * name, that a value has at most 4 KB. Known from the published source of its rules engine only: that `concat` leaves out a header that is not
+ * there. Were that otherwise in service, the header would be missing and the Worker read all others, as without the rule.
  */
 import { isDeepStrictEqual } from 'node:util';
 
-import { placeHeader } from './place-source.ts';
 import type { ZoneRule } from './zones.ts';
 
 /** By this our rule is known again among the owner's. */
@@ -13,9 +14,24 @@ export const placeRuleRef = 'linkpulse_place';
 /** Cloudflare's limit on a rule's expression. */
 const maxExpressionLength = 4096;
 
-const place = `concat(${['ip.src.country', 'ip.src.region', 'ip.src.city', 'ip.src.continent', 'to_string(ip.src.asnum)'].join(', "|", ')})`;
+const sent = (header: string) => `http.request.headers["${header}"][0]`;
+const parts = [
+  'ip.src.country',
+  'ip.src.region',
+  'ip.src.city',
+  'ip.src.continent',
+  'to_string(ip.src.asnum)',
+  'to_string(ip.src)',
+  sent('dnt'),
+  sent('sec-gpc'),
+  `${sent('sec-purpose')}, ${sent('purpose')}`,
+  sent('accept-language'),
+  'http.referer, " ", http.user_agent',
+];
+const visit = `concat(${parts.join(', "|", ')})`;
 
-export function toPlaceRule(hosts: readonly string[]): ZoneRule {
+/** `header` is the name that place-source.ts gives. */
+export function toPlaceRule(hosts: readonly string[], header: string): ZoneRule {
   const expression = matchHosts(hosts);
   if (expression.length > maxExpressionLength)
     throw new Error(
@@ -23,9 +39,9 @@ export function toPlaceRule(hosts: readonly string[]): ZoneRule {
     );
   return {
     ref: placeRuleRef,
-    description: "LinkPulse: the visitor's place, for counting clicks",
+    description: 'LinkPulse: the visitor, for counting clicks',
     action: 'rewrite',
-    action_parameters: { headers: { [placeHeader]: { operation: 'set', expression: place } } },
+    action_parameters: { headers: { [header]: { operation: 'set', expression: visit } } },
     expression,
     enabled: true,
   };
@@ -44,7 +60,7 @@ const effectOf = ({ action, action_parameters, expression, enabled }: ZoneRule) 
 
 /**
  * `http.host` is the Host header as it was sent, compared by case, while the Worker drops case and port: a spelling that the Worker
- * takes for its host and the rule does not would let a forged header through.
+ * takes for its host and the rule does not would go without the header.
  */
 function matchHosts(hosts: readonly string[]): string {
   const plain = `lower(http.host) in {${hosts.map((host) => JSON.stringify(host)).join(' ')}}`;

@@ -31,7 +31,7 @@ export async function release(ports: DeployPorts): Promise<void> {
   const applied = await database.migrate(setup.passwords);
   log(applied.length > 0 ? `Applied migrations ${applied.join(', ')}` : 'Database is up to date');
   ports.writeConfigs(setup);
-  log(`The place of a visitor is read ${describePlaceSource(setup)}`);
+  log(`What a click needs is read ${describePlaceSource(setup)}`);
   await ensureSecrets(ports, setup, { verify: false });
   await deployWorkers(ports);
 }

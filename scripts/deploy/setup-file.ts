@@ -36,7 +36,7 @@ const setupSchema = z.object({
   resources: z.array(z.string()),
   /** Digest of the secrets that each Worker was given last. */
   secretDigests: z.record(z.string(), z.string()),
-  /** Hosts on which a rule of their zone writes the place header; optional because it came later. */
+  /** Hosts on which a rule of their zone writes the visit header; optional because it came later. */
   placeHeaderHosts: z.array(z.string()).optional(),
 });
 

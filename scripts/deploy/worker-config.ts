@@ -3,12 +3,12 @@ import type { Unstable_RawConfig as RawConfig } from 'wrangler';
 
 import type { WorkerFacts } from '../lib/workers.ts';
 import { hostsOf, isWorkersDev } from './hosts.ts';
-import { placeHeaderOf } from './place-source.ts';
+import { visitHeaderOf } from './place-source.ts';
 import type { Setup } from './setup-file.ts';
 
 export type Placement = Pick<
   Setup,
-  'accountId' | 'appHost' | 'linkDomains' | 'kvIds' | 'placeHeaderHosts' | 'mailFrom' | 'resendApiKey'
+  'accountId' | 'appHost' | 'linkDomains' | 'kvIds' | 'placeHeaderHosts' | 'mailFrom' | 'resendApiKey' | 'codeKey'
 >;
 
 export function toDeployConfig(raw: RawConfig, worker: WorkerFacts, setup: Placement): RawConfig {
@@ -18,7 +18,7 @@ export function toDeployConfig(raw: RawConfig, worker: WorkerFacts, setup: Place
   if (raw.vars && 'APP_HOST' in raw.vars) vars['APP_HOST'] = appHost;
   if (raw.vars && 'APP_HOST_ALIASES' in raw.vars) vars['APP_HOST_ALIASES'] = '';
   if (raw.vars && 'LINK_DOMAIN' in raw.vars) vars['LINK_DOMAIN'] = linkDomains[0] ?? appHost;
-  if (raw.vars && 'PLACE_HEADER' in raw.vars) vars['PLACE_HEADER'] = placeHeaderOf(setup);
+  if (raw.vars && 'VISIT_HEADER' in raw.vars) vars['VISIT_HEADER'] = visitHeaderOf(setup);
   const mailFrom = (raw.vars && 'MAIL_FROM' in raw.vars && setup.mailFrom) || '';
   if (mailFrom !== '') vars['MAIL_FROM'] = mailFrom;
   return {

@@ -3,7 +3,7 @@
  * time, so that it runs the same in a test. A request that finds no living lease takes it and flushes a second later; the lease
  * is a number instead of a promise, because a promise would die with the request that made it, and then nobody would flush.
  */
-import type { Click } from './click.ts';
+import type { Capture } from './click.ts';
 
 export const bufferLimits = {
   /** Clicks that fill a batch: a message costs about as much CPU as packing twenty of them. */
@@ -31,7 +31,7 @@ export const packEach: Packing = { maxClicks: 1, maxSending: 5000 };
 
 export interface ClickBuffer {
   readonly packing: Packing;
-  clicks: Click[];
+  clicks: Capture[];
   /** Of their texts, before equal ones are sent once. */
   units: number;
   /** Until when the leader's lease lives; 0 when nobody leads. */
@@ -48,7 +48,7 @@ export interface ClickBuffer {
 
 /** A batch as it left the buffer; the counters are those of that moment. */
 export interface SealedClicks {
-  clicks: readonly Click[];
+  clicks: readonly Capture[];
   sequence: number;
   captured: number;
   dropped: number;
@@ -75,13 +75,13 @@ export const emptyBuffer = (packing: Packing = bufferLimits): ClickBuffer => ({
 });
 
 /** Adds a click, or counts it as dropped when the buffer is full and so many batches are on their way that it must stay so. */
-export function pushClick(buffer: ClickBuffer, click: Click, nowMs: number): PushOutcome {
+export function pushClick(buffer: ClickBuffer, click: Capture, nowMs: number): PushOutcome {
   buffer.captured += 1;
   if (isFull(buffer)) {
     buffer.dropped += 1;
   } else {
     buffer.clicks.push(click);
-    buffer.units += clickUnits(click);
+    buffer.units += click.visit.length;
   }
   if (isFull(buffer) && !isSaturated(buffer, nowMs)) return { kind: 'send', sealed: seal(buffer, nowMs) };
   if (nowMs < buffer.leaseUntilMs) return hold;
@@ -117,6 +117,3 @@ function isSaturated(buffer: ClickBuffer, nowMs: number): boolean {
   while ((buffer.sendingUntilMs[0] ?? nowMs + 1) <= nowMs) buffer.sendingUntilMs.shift();
   return buffer.sendingUntilMs.length >= buffer.packing.maxSending;
 }
-
-const clickUnits = ({ userAgent, referrer, language, place }: Click): number =>
-  userAgent.length + referrer.length + language.length + place.length;

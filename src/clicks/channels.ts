@@ -16,7 +16,7 @@ import {
   takeClicks,
   type SealedClicks,
 } from './buffer.ts';
-import type { Click } from './click.ts';
+import { readClick, type Capture } from './click.ts';
 import { openVisitorHasher, toUtcDay } from './visitor.ts';
 
 export interface ClickChannelOptions {
@@ -33,7 +33,7 @@ export interface ClickChannelOptions {
 
 export interface ClickChannel {
   /** Takes a click; what is left to do is given to the request's waitUntil. Never throws. */
-  capture(click: Click, nowMs: number, waitUntil: (promise: Promise<unknown>) => void): void;
+  capture(click: Capture, nowMs: number, waitUntil: (promise: Promise<unknown>) => void): void;
   /** Since the isolate began: clicks seen, those that found no room, those whose batch could be put nowhere. */
   counters(): { captured: number; dropped: number; lost: number };
 }
@@ -68,7 +68,11 @@ export function openClickChannel(options: ClickChannelOptions): ClickChannel {
   async function pack(sealed: SealedClicks, isolate: string): Promise<PackedBatch> {
     const salt = await saltOf(sealed.sealedAtMs);
     const id = newUuid(sealed.sealedAtMs, crypto.getRandomValues(new Uint8Array(10)));
-    return packBatch({ ...sealed, id, isolateId: isolate }, sealed.clicks, salt && openVisitorHasher(salt));
+    return packBatch(
+      { ...sealed, id, isolateId: isolate },
+      sealed.clicks.map(readClick),
+      salt && openVisitorHasher(salt),
+    );
   }
 
   async function deliver(batch: PackedBatch): Promise<void> {

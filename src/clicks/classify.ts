@@ -64,7 +64,7 @@ type Evidence = Pick<BatchedClick, 'signal' | 'optedOut' | 'userAgent' | 'langua
 
 export function classify(click: Evidence): ClickClass {
   if (click.signal === 'prefetch') return 'prefetch';
-  // Of an opted-out click nothing else is known: see toClick.
+  // Of an opted-out click nothing else is known: see readClick.
   if (click.optedOut) return click.signal === 'automated' ? 'bot' : 'human';
   const claim = claimOf(click.userAgent);
   if (claim === 'preview') return 'preview';

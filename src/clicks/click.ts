@@ -1,8 +1,18 @@
 /**
- * A click as the redirect captures it: plain data, every string bounded, so that a buffer of them is bounded too. Read from the
- * request on the hot path, so it decides as little as possible; what a click means is decided by the consumer.
+ * A click: as the redirect captures it, which decides nothing, and as it is read when its batch is packed, after the visitor's answer.
+ * Every string is bounded, so that a buffer of them is bounded too. What a click means is decided by the consumer.
  */
-import { toPlaceText, type PlaceFields } from './place.ts';
+import { isOptedOut, parseVisit, toVisitText, type Visit, type VisitSource } from './visit.ts';
+
+/** What is kept of a request until its batch is packed, at most a second. */
+export interface Capture {
+  /** UUID of the link. */
+  linkId: string;
+  /** Milliseconds since 1970. */
+  timeMs: number;
+  /** See visit.ts. */
+  visit: string;
+}
 
 /** The classes a click may have. Stored as the index: append, never reorder. A class is a label, never a reason to drop a click. */
 export const clickClasses = ['human', 'bot', 'preview', 'prefetch'] as const;
@@ -12,7 +22,7 @@ export type ClickClass = (typeof clickClasses)[number];
 export const clickSignals = ['none', 'prefetch', 'automated'] as const;
 export type ClickSignal = (typeof clickSignals)[number];
 
-/** As the request had it: what is in the texts is tidied when the batch is packed, each distinct one once. */
+/** As the request had it: what is in the texts is tidied as they are packed, each distinct one once. */
 export interface Click {
   /** UUID of the link. */
   linkId: string;
@@ -33,47 +43,29 @@ export interface Click {
   ip: string;
 }
 
-/** Most UTF-16 units kept of each text. */
-export const clickTextLimits = { userAgent: 512, referrer: 300, language: 35, place: 300, ip: 45 } as const;
-
-interface HeaderReader {
-  get(name: string): string | null;
-}
-
-/** What a click is made of; a Request is one. */
-export interface ClickSource {
-  headers: HeaderReader;
-  cf?: PlaceFields | undefined;
-}
-
 // With an opt-out no user agent is kept, so the coarse question is asked here, by the names that crawlers give themselves.
 const namesItselfAutomated = /bot\b|crawl|spider|preview|externalhit|headless|curl\/|python|wget/i;
 
-/** The click of one request that was redirected. Its place is in that header, or in `cf` when there is none of that name: ''. */
-export function toClick(linkId: string, request: ClickSource, placeHeader: string, nowMs: number): Click {
-  const { headers } = request;
-  const signal = isPrefetch(headers) ? 'prefetch' : 'none';
-  const userAgent = headers.get('user-agent');
-  if (headers.get('sec-gpc') === '1' || headers.get('dnt') === '1') return toOptedOut(linkId, signal, userAgent, nowMs);
-  const limit = clickTextLimits;
-  return {
-    linkId,
-    timeMs: nowMs,
-    signal,
-    optedOut: false,
-    userAgent: clip(userAgent, limit.userAgent),
-    referrer: clip(headers.get('referer'), limit.referrer),
-    language: clip(headers.get('accept-language'), limit.language),
-    place: clip(placeHeader === '' ? toPlaceText(request.cf) : headers.get(placeHeader), limit.place),
-    ip: clip(headers.get('cf-connecting-ip'), limit.ip),
-  };
+/** The capture of one request that was redirected; see visit.ts for the header. */
+export const toCapture = (linkId: string, request: VisitSource, visitHeader: string, nowMs: number): Capture => ({
+  linkId,
+  timeMs: nowMs,
+  visit: toVisitText(request, visitHeader),
+});
+
+export function readClick({ linkId, timeMs, visit }: Capture): Click {
+  const read = parseVisit(visit);
+  const signal = isPrefetch(read) ? 'prefetch' : 'none';
+  if (isOptedOut(read)) return toOptedOut(linkId, signal, read.userAgent, timeMs);
+  const { userAgent, referrer, language, place, ip } = read;
+  return { linkId, timeMs, signal, optedOut: false, userAgent, referrer, language, place, ip };
 }
 
-function toOptedOut(linkId: string, signal: ClickSignal, userAgent: string | null, nowMs: number): Click {
-  const isAutomated = !userAgent || namesItselfAutomated.test(userAgent);
+function toOptedOut(linkId: string, signal: ClickSignal, userAgent: string, timeMs: number): Click {
+  const isAutomated = userAgent === '' || namesItselfAutomated.test(userAgent);
   return {
     linkId,
-    timeMs: nowMs - (nowMs % 3_600_000),
+    timeMs: timeMs - (timeMs % 3_600_000),
     signal: signal === 'none' && isAutomated ? 'automated' : signal,
     optedOut: true,
     userAgent: '',
@@ -84,19 +76,7 @@ function toOptedOut(linkId: string, signal: ClickSignal, userAgent: string | nul
   };
 }
 
-/**
- * Sec-Purpose is the standard (Fetch, section 2.2.9), Purpose what Chrome and Safari sent before. X-moz and X-purpose are not read: no
- * browser has sent them since 2023, and each header that is asked for costs every redirect.
- */
-function isPrefetch(headers: HeaderReader): boolean {
-  const purpose = headers.get('sec-purpose') ?? headers.get('purpose');
-  return purpose !== null && /prefetch|prerender|preview/i.test(purpose);
-}
-
-function clip(text: string | null, maxUnits: number): string {
-  if (text === null) return '';
-  return text.length <= maxUnits ? text : text.slice(0, maxUnits);
-}
+const isPrefetch = ({ purpose }: Visit): boolean => purpose !== '' && /prefetch|prerender|preview/i.test(purpose);
 
 const printableAscii = /^[ -~]*$/;
 

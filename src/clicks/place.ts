@@ -1,8 +1,8 @@
 /**
  * Where a visitor is, as one text: `country|region|city|continent|network`, such as `DE|Bavaria|Munich|EU|3320`; parts that are not known
  * are empty. One text because that is what the redirect can read for next to nothing: a zone's request header rule writes it
- * into a header (scripts/deploy). Without the rule it is put together from `request.cf`, which the runtime parses for that: a
- * sixth of a whole redirect.
+ * into a header, together with the rest of a visit (visit.ts). Without the rule it is put together from `request.cf`, which the runtime
+ * parses for that: a sixth of a whole redirect.
  */
 export interface Place {
   /** ISO 3166-1 alpha-2. */

@@ -1,7 +1,7 @@
 import { env, waitUntil } from 'cloudflare:workers';
 
 import { openClickChannel, openSpool } from '../../src/clicks/channels.ts';
-import { toClick } from '../../src/clicks/click.ts';
+import { toCapture } from '../../src/clicks/click.ts';
 import { changedLinksHeader, everything, parseChangedLinks } from '../../src/lib/changed-links.ts';
 import { openLinkCache } from '../../src/links/cache.ts';
 import { openRevocationChannel } from '../../src/links/channels.ts';
@@ -34,7 +34,7 @@ const clicks = openClickChannel({
   packing: bindings.CLICK_PACKING === 'each' ? 'each' : 'window',
 });
 
-const placeHeader = bindings.PLACE_HEADER;
+const visitHeader = bindings.VISIT_HEADER;
 
 /** A visitor who has waited this long is better told to try again. */
 const lookupMs = 5000;
@@ -85,7 +85,7 @@ const deps: VisitorDeps = {
   isAppHost: (host) => canonicalHost(host) === bindings.APP_HOST,
   findNow,
   find: (address, ip) => findMissing(address, ip, misses),
-  capture: (request, link, nowMs) => clicks.capture(toClick(link.id, request, placeHeader, nowMs), nowMs, waitUntil),
+  capture: (request, link, nowMs) => clicks.capture(toCapture(link.id, request, visitHeader, nowMs), nowMs, waitUntil),
   forwardToApp,
 };
 

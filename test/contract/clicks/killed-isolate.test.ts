@@ -66,7 +66,7 @@ async function startRedirect(): Promise<WorkerdProcess> {
       compatibilityDate,
       kvFolder: join(folder, 'kv'),
       standIns: { queuePort, lookupPort: around.port('lookup') },
-      placeHeader: '',
+      visitHeader: '',
     }),
   );
   running.push(redirect);

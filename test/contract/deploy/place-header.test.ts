@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cloudflareApi, type ApiOptions } from '../../../scripts/deploy/cloudflare-api.ts';
 import { cloudflareZones } from '../../../scripts/deploy/cloudflare-zones.ts';
 import { ensurePlaceRules } from '../../../scripts/deploy/ensure-place-rules.ts';
-import { placeHeaderOf } from '../../../scripts/deploy/place-source.ts';
+import { visitHeaderName, visitHeaderOf } from '../../../scripts/deploy/place-source.ts';
 import { openSetupFile, type Setup, type SetupStore } from '../../../scripts/deploy/setup-file.ts';
 import { refusal, startFakeZones, zoneToken, type FakeZone, type FakeZones } from './fake-zones.ts';
 
@@ -26,6 +26,7 @@ const setup: Setup = {
   resources: [],
   secretDigests: {},
 };
+const header = visitHeaderName(setup.codeKey);
 const hosts = ['app.example.com', 'go.example.com', 'sub.go.example.org'];
 
 /** Rules that the owner has made; one looks like ours but for its ref. */
@@ -73,9 +74,9 @@ function run(options: Partial<ApiOptions> = {}, env: Record<string, string> = { 
 
 const rulesOf = (id: string) => fake.zones.find((zone) => zone.id === id)?.rules ?? [];
 const writes = () => fake.requests.filter((request) => !request.startsWith('GET'));
-const headerNow = () => placeHeaderOf(setups.load() ?? setup);
+const headerNow = () => visitHeaderOf(setups.load() ?? setup);
 
-describe('the place header', () => {
+describe('the visit header', () => {
   it('is written by one rule a zone, and the other rules stay as they were', async () => {
     await run();
     expect(writes()).toEqual([
@@ -86,13 +87,13 @@ describe('the place header', () => {
     expect(rulesOf('com').slice(2)).toMatchObject([
       {
         ref: 'linkpulse_place',
-        action_parameters: { headers: { 'x-linkpulse-place': { operation: 'set' } } },
+        action_parameters: { headers: { [header]: { operation: 'set' } } },
         expression: expect.stringContaining('in {"app.example.com" "go.example.com"}'),
       },
     ]);
     expect(rulesOf('org')).toMatchObject([{ expression: expect.stringContaining('in {"sub.go.example.org"}') }]);
     expect(setups.load()?.placeHeaderHosts).toEqual(hosts);
-    expect(headerNow()).toBe('x-linkpulse-place');
+    expect(headerNow()).toBe(header);
   });
 
   it('asks for each suffix of a host once, the longest first', async () => {
@@ -115,7 +116,7 @@ describe('the place header', () => {
     expect(writes()).toEqual([]);
     expect(fake.zones).toEqual(before);
     expect(lines.filter((line) => line.startsWith('Found'))).toHaveLength(2);
-    expect(headerNow()).toBe('x-linkpulse-place');
+    expect(headerNow()).toBe(header);
   });
 
   it('gets a host that was added later in the same rule, and is not believed before', async () => {
@@ -129,7 +130,7 @@ describe('the place header', () => {
     expect(rulesOf('com')).toHaveLength(3);
     expect(rulesOf('com')[2]?.expression).toContain('"app.example.com" "go.example.com" "l.example.com"');
     expect(rulesOf('com').slice(0, 2)).toEqual(ownRules);
-    expect(headerNow()).toBe('x-linkpulse-place');
+    expect(headerNow()).toBe(header);
   });
 
   it('is written again after somebody switched the rule off', async () => {
@@ -210,7 +211,7 @@ describe('a call that fails', () => {
     expect(setups.load()?.placeHeaderHosts).toEqual([]);
     fake.instead = () => undefined;
     await run();
-    expect(headerNow()).toBe('x-linkpulse-place');
+    expect(headerNow()).toBe(header);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { BatchedClick, ClickBatch } from '../../../src/clicks/batch.ts';
-import { clickSignals, withoutControls, type Click } from '../../../src/clicks/click.ts';
+import { clickSignals, withoutControls, type Capture, type Click } from '../../../src/clicks/click.ts';
+import { formatVisit, type Visit } from '../../../src/clicks/visit.ts';
 
 /** As it leaves the edge: tidied. */
 const text = (maxLength: number) =>
@@ -56,4 +57,21 @@ export const aClick = (changes: Partial<Click> = {}): Click => ({
   place: 'DE|||EU|3320',
   ip: '192.0.2.1',
   ...changes,
+});
+
+/** A click before it is read. */
+export const aCapture = (changes: Partial<Visit> = {}): Capture => ({
+  linkId: '30000000-0000-7000-8000-000000000001',
+  timeMs: 1_000_000,
+  visit: formatVisit({
+    place: 'DE|||EU|3320',
+    ip: '192.0.2.1',
+    dnt: '',
+    gpc: '',
+    purpose: '',
+    language: 'en',
+    referrer: 'https://example.org',
+    userAgent: 'Mozilla/5.0',
+    ...changes,
+  }),
 });

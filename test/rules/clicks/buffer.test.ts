@@ -10,10 +10,11 @@ import {
   takeClicks,
   type SealedClicks,
 } from '../../../src/clicks/buffer.ts';
-import { clickTextLimits } from '../../../src/clicks/click.ts';
-import { aClick } from './arbitraries.ts';
+import { readClick } from '../../../src/clicks/click.ts';
+import { visitLimits } from '../../../src/clicks/visit.ts';
+import { aCapture } from './arbitraries.ts';
 
-const click = aClick();
+const click = aCapture();
 
 describe('the buffer', () => {
   it('gives the lease to the first request and holds for the others', () => {
@@ -76,24 +77,24 @@ describe('the buffer', () => {
     ['the widest characters', '\u6771', 128_000],
     ['characters that JSON escapes', '"', 128_000],
   ])('fills a message of %s no further than a queue takes for that', (_, character, maxBytes) => {
-    const { userAgent, referrer, language, place } = clickTextLimits;
+    const { userAgent, referrer, language, place } = visitLimits;
     const buffer = emptyBuffer();
     let sealed: SealedClicks | null = null;
     for (let i = 0; !sealed; i++) {
       // Each different, so that the string table saves nothing.
       const fill = (maxUnits: number) => `${i}${character.repeat(maxUnits)}`.slice(0, maxUnits);
-      const full = aClick({
+      const full = aCapture({
         userAgent: fill(userAgent),
         referrer: `https://${fill(referrer - 8)}`,
         language: fill(language),
-        place: fill(place),
+        place: `${fill(place - 4)}||||`,
       });
       const push = pushClick(buffer, full, 1000);
       if (push.kind === 'send') sealed = push.sealed;
     }
     const id = '40000000-0000-7000-8000-000000000001';
     const hash = () => ({ high: 2 ** 30 - 1, low: 2 ** 30 - 1 });
-    const batch = packBatch({ ...sealed, id, isolateId: id }, sealed.clicks, { hashAgent: hash, hash });
+    const batch = packBatch({ ...sealed, id, isolateId: id }, sealed.clicks.map(readClick), { hashAgent: hash, hash });
     const bytes = new TextEncoder().encode(JSON.stringify(batch)).length;
     expect(bytes).toBeLessThan(maxBytes);
     expect(bytes).toBeGreaterThan(maxBytes / 2);

@@ -3,7 +3,7 @@ import { parseBatch } from '../../../src/clicks/batch-reader.ts';
 import type { PackedBatch } from '../../../src/clicks/batch.ts';
 import { bufferLimits } from '../../../src/clicks/buffer.ts';
 import { openClickChannel, type ClickChannelOptions } from '../../../src/clicks/channels.ts';
-import { aClick } from './arbitraries.ts';
+import { aCapture } from './arbitraries.ts';
 
 /** A channel whose time stands still until `until` lets it pass, and whose queue can be told to refuse. */
 function openRig(changes: Partial<ClickChannelOptions> = {}) {
@@ -32,7 +32,7 @@ function openRig(changes: Partial<ClickChannelOptions> = {}) {
     pending,
     waits,
     refuse: (times: number) => (refusals = times),
-    capture: (changes = {}) => channel.capture(aClick(changes), Date.now(), (promise) => pending.push(promise)),
+    capture: (changes = {}) => channel.capture(aCapture(changes), Date.now(), (promise) => pending.push(promise)),
     /** Lets time pass until this holds. */
     until: (holds: () => boolean) =>
       vi.waitFor(
@@ -77,7 +77,7 @@ describe('the channel', () => {
     rig.capture();
     rig.capture({ ip: '192.0.2.2' });
     rig.capture({ userAgent: 'Mozilla/5.1' });
-    rig.capture({ optedOut: true, ip: '' });
+    rig.capture({ dnt: '1' });
     await rig.until(() => rig.sent.length === 1);
     const batch = parseBatch(rig.sent[0]);
     if (!batch.ok) throw new Error(batch.error.reason);

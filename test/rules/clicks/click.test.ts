@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clickTextLimits, toClick } from '../../../src/clicks/click.ts';
+import { readClick, toCapture } from '../../../src/clicks/click.ts';
+import { visitLimits, type VisitSource } from '../../../src/clicks/visit.ts';
 
 const cf = { country: 'DE', region: 'Bavaria', city: 'München', continent: 'EU', asn: 3320 };
-const header = 'x-place';
+const header = 'x-visit';
 const request = (values: Record<string, string>) => ({ headers: { get: (name: string) => values[name] ?? null }, cf });
 /** Whoever asks this one for its place has done too much. */
 const unplaced = (values: Record<string, string>) => ({
@@ -12,6 +13,8 @@ const unplaced = (values: Record<string, string>) => ({
     throw new Error('the place of this click is not kept');
   },
 });
+const toClick = (...[linkId, request, visitHeader, nowMs]: [string, VisitSource, string, number]) =>
+  readClick(toCapture(linkId, request, visitHeader, nowMs));
 const now = Date.UTC(2026, 10, 22, 10, 30, 15);
 
 const browser = {
@@ -36,10 +39,38 @@ describe('toClick', () => {
     });
   });
 
-  it('takes the place from the header that the zone fills, and does not touch cf then', () => {
-    const place = 'DE|Berlin|Berlin|EU|3320';
-    expect(toClick('link', unplaced({ ...browser, [header]: place }), header, now).place).toBe(place);
-    expect(toClick('link', unplaced(browser), header, now).place).toBe('');
+  it('asks for the header that the zone fills and nothing else', () => {
+    const asked: string[] = [];
+    const visit = 'DE|Berlin|Berlin|EU|3320|192.0.2.7||||fr|https://a.example/ Mozilla/5.0 (X11 | Linux)';
+    const source = unplaced({ ...browser, [header]: visit });
+    const { get } = source.headers;
+    source.headers.get = (name) => {
+      asked.push(name);
+      return get(name);
+    };
+    expect(toClick('link', source, header, now)).toEqual({
+      linkId: 'link',
+      timeMs: now,
+      signal: 'none',
+      optedOut: false,
+      userAgent: 'Mozilla/5.0 (X11 | Linux)',
+      referrer: 'https://a.example/',
+      language: 'fr',
+      place: 'DE|Berlin|Berlin|EU|3320',
+      ip: '192.0.2.7',
+    });
+    expect(asked).toEqual([header]);
+  });
+
+  it('reads all the others when it is missing', () => {
+    expect(toClick('link', request(browser), header, now)).toEqual(toClick('link', request(browser), '', now));
+  });
+
+  it('obeys an opt-out and knows a prefetch from the header too', () => {
+    const click = (visit: string) => toClick('link', unplaced({ [header]: visit }), header, now);
+    expect(click('DE||||3320|192.0.2.7|1|||fr| Firefox')).toMatchObject({ optedOut: true, ip: '', language: '' });
+    expect(click('DE||||3320|192.0.2.7||1||fr| curl/8')).toMatchObject({ optedOut: true, signal: 'automated' });
+    expect(click('DE||||3320|192.0.2.7|||prefetch|fr| Firefox')).toMatchObject({ optedOut: false, signal: 'prefetch' });
   });
 
   it('keeps empty texts where nothing is known', () => {
@@ -92,7 +123,7 @@ describe('toClick', () => {
           place: where,
           ip,
         } = toClick('link', { headers: { get: () => text } }, header, now);
-        const limit = clickTextLimits;
+        const limit = visitLimits;
         expect(userAgent.length).toBeLessThanOrEqual(limit.userAgent);
         expect(referrer.length).toBeLessThanOrEqual(limit.referrer);
         expect(language.length).toBeLessThanOrEqual(limit.language);

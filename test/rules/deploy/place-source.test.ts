@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { readConfig } from '../../../scripts/deploy/config-files.ts';
 import { dryRun } from '../../../scripts/deploy/dry-run.ts';
-import { describePlaceSource, placeHeaderOf } from '../../../scripts/deploy/place-source.ts';
+import { describePlaceSource, visitHeaderName, visitHeaderOf } from '../../../scripts/deploy/place-source.ts';
 import { release } from '../../../scripts/deploy/release.ts';
 import type { Setup } from '../../../scripts/deploy/setup-file.ts';
 import { setUp } from '../../../scripts/deploy/setup.ts';
@@ -11,7 +11,8 @@ import { root } from '../../../scripts/lib/root.ts';
 import { workers } from '../../../scripts/lib/workers.ts';
 import { answers, rememberedWorld } from './remembered-world.ts';
 
-const hosts = { appHost: 'app.example.com', linkDomains: ['go.example.com', 'l.example.com'] };
+const codeKey = 'c'.repeat(32);
+const hosts = { codeKey, appHost: 'app.example.com', linkDomains: ['go.example.com', 'l.example.com'] };
 const all = ['app.example.com', 'go.example.com', 'l.example.com'];
 const trial = 'linkpulse-redirect.example.workers.dev';
 
@@ -26,13 +27,23 @@ async function worldWithRules() {
 }
 
 function varsOf(setup: Setup) {
-  return workers.map((worker) => toDeployConfig(readConfig(root, worker), worker, setup).vars?.['PLACE_HEADER']);
+  return workers.map((worker) => toDeployConfig(readConfig(root, worker), worker, setup).vars?.['VISIT_HEADER']);
 }
 
-describe('the place of a visitor', () => {
+describe('the name of the header', () => {
+  it('is the same each time, a header name, and not to be guessed', () => {
+    expect(visitHeaderName(codeKey)).toBe(visitHeaderName(codeKey));
+    expect(visitHeaderName(codeKey)).toMatch(/^x-linkpulse-visit-[0-9a-f]{24}$/);
+    expect(visitHeaderName('d'.repeat(32))).not.toBe(visitHeaderName(codeKey));
+  });
+});
+
+describe('what a click needs', () => {
   it('comes from the header once every host has the rule', () => {
-    expect(placeHeaderOf({ ...hosts, placeHeaderHosts: all })).toBe('x-linkpulse-place');
-    expect(placeHeaderOf({ ...hosts, placeHeaderHosts: [...all, 'former.example.com'] })).toBe('x-linkpulse-place');
+    expect(visitHeaderOf({ ...hosts, placeHeaderHosts: all })).toBe(visitHeaderName(codeKey));
+    expect(visitHeaderOf({ ...hosts, placeHeaderHosts: [...all, 'former.example.com'] })).toBe(
+      visitHeaderName(codeKey),
+    );
   });
 
   it.each([
@@ -41,13 +52,18 @@ describe('the place of a visitor', () => {
     ['a link domain without the rule', { ...hosts, placeHeaderHosts: ['app.example.com', 'go.example.com'] }],
     ['an app host without the rule', { ...hosts, placeHeaderHosts: ['go.example.com', 'l.example.com'] }],
     ['a host on workers.dev', { ...hosts, appHost: trial, placeHeaderHosts: all }],
-    ['one on workers.dev, whatever is remembered', { appHost: trial, linkDomains: [trial], placeHeaderHosts: [trial] }],
-  ])('never comes from a header that visitors could forge: %s', (_name, setup) => {
-    expect(placeHeaderOf(setup)).toBe('');
+    [
+      'one on workers.dev, whatever is remembered',
+      { codeKey, appHost: trial, linkDomains: [trial], placeHeaderHosts: [trial] },
+    ],
+  ])('is looked for in no header that a host may lack: %s', (_name, setup) => {
+    expect(visitHeaderOf(setup)).toBe('');
   });
 
   it('is told with the hosts that stand in the way', () => {
-    expect(describePlaceSource({ ...hosts, placeHeaderHosts: all })).toContain('header x-linkpulse-place');
+    expect(describePlaceSource({ ...hosts, placeHeaderHosts: all })).toBe(
+      "from the header that the zones' rules write",
+    );
     expect(describePlaceSource({ ...hosts, placeHeaderHosts: ['app.example.com', 'go.example.com'] })).toMatch(
       /request\.cf: no rule writes the header on l\.example\.com .*--place-header/,
     );
@@ -57,10 +73,10 @@ describe('the place of a visitor', () => {
   });
 });
 
-describe('the var PLACE_HEADER', () => {
+describe('the var VISIT_HEADER', () => {
   it('is set in the redirect Worker alone', async () => {
     const { setup } = await worldWithRules();
-    const expected = workers.map(({ name }) => (name === 'redirect' ? 'x-linkpulse-place' : undefined));
+    const expected = workers.map(({ name }) => (name === 'redirect' ? visitHeaderName(setup.codeKey) : undefined));
     expect(varsOf(setup)).toEqual(expected);
   });
 
@@ -84,9 +100,10 @@ describe('a dry run', () => {
     return lines.join('\n');
   }
 
-  it('says where the place would come from', async () => {
+  it('says where that would come from, and not the name, which is a secret', async () => {
     const { setup } = await worldWithRules();
-    expect(await linesOf(null)).toContain('the place of a visitor from request.cf');
-    expect(await linesOf(setup)).toContain('the place of a visitor from the header x-linkpulse-place');
+    expect(await linesOf(null)).toContain('what a click needs from request.cf');
+    expect(await linesOf(setup)).toContain('what a click needs from the header that');
+    expect(await linesOf(setup)).not.toContain(visitHeaderName(setup.codeKey));
   });
 });

@@ -8,7 +8,7 @@ import { root } from '../../../scripts/lib/root.ts';
 import { workers } from '../../../scripts/lib/workers.ts';
 import { answers } from './remembered-world.ts';
 
-const placement = { ...answers, accountId: 'account-1', kvIds: { LINKS: 'kv-1' } };
+const placement = { ...answers, codeKey: 'c'.repeat(32), accountId: 'account-1', kvIds: { LINKS: 'kv-1' } };
 const configs = Object.fromEntries(
   workers.map((worker) => [worker.name, toDeployConfig(readConfig(root, worker), worker, placement)]),
 );
