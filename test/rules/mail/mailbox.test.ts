@@ -35,6 +35,7 @@ it('a deployed instance has no mailbox: no Worker of it is deployed and none is 
     const config = toDeployConfig(readConfig(root, worker), worker, {
       ...answers,
       accountId: 'a',
+      codeKey: 'c',
       kvIds: { LINKS: 'k' },
     });
     expect(JSON.stringify(config)).not.toMatch(/linkpulse-local|"LOCAL"/);
