@@ -4,8 +4,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { applyMigrations } from '../../../scripts/lib/migrate.ts';
 import type { Stack } from '../../../scripts/stack/types.ts';
 import { openPostgres, type Postgres } from '../../../src/platform/postgres.ts';
-import { postgresKeys } from '../../../src/tokens/key-store.ts';
-import { keyTimes } from '../../../src/tokens/signing-key.ts';
 import { postgresTokens, type TokenStore } from '../../../src/tokens/store.ts';
 import { startTestStack } from '../../support/stack.ts';
 
@@ -34,7 +32,7 @@ beforeAll(async () => {
   await root.query(`insert into workspaces (id, name) values ($1, 'one')`, [workspace]);
 });
 beforeEach(async () => {
-  await root.query('truncate token_families, refresh_tokens, members, signing_keys cascade');
+  await root.query('truncate token_families, refresh_tokens, members cascade');
   await root.query(`update workspaces set deleted_at = null`);
   await root.query(`insert into members (workspace_id, user_id, role) values ($1, $2, 'admin')`, [workspace, ada]);
 });
@@ -192,61 +190,5 @@ describe('a refresh token', () => {
     const expiresAt = refreshed.outcome === 'refreshed' ? Date.parse(refreshed.expiresAt) : 0;
     expect(Math.abs(expiresAt - Date.now() - day)).toBeLessThan(60_000);
     expect((await root.query('select from refresh_tokens')).rowCount).toBe(2);
-  });
-});
-
-describe('signing keys', () => {
-  /** An isolate with a clock that runs ahead of the database's. */
-  function openIsolate(secret = 'secret') {
-    let aheadMs = 0;
-    const keys = postgresKeys({ postgres, secret, now: () => Date.now() + aheadMs });
-    return { ...keys, advance: (ms: number) => (aheadMs += ms) };
-  }
-  const retire = (kid: string, inSeconds: number) =>
-    root.query(
-      `update signing_keys set retired_at = now() + make_interval(secs => $2), expires_at = now() + make_interval(secs => $3) where kid = $1`,
-      [kid, inSeconds, inSeconds + keyTimes.verifySeconds],
-    );
-
-  it('begin with one, however many isolates need it at once', async () => {
-    const signers = await Promise.all(Array.from({ length: 8 }, () => openIsolate().signer()));
-    expect(new Set(signers.map(({ kid }) => kid)).size).toBe(1);
-    const [stored] = (await root.query<{ public_jwk: string; private_jwk: string }>('select * from signing_keys')).rows;
-    expect(stored?.public_jwk).not.toContain('"d"');
-    expect(stored?.private_jwk).not.toContain(signers[0]?.d);
-  });
-
-  it('show only public halves, and are of no use to whoever has the rows but not the secret', async () => {
-    await openIsolate().signer();
-    const [shown, ...others] = await openIsolate().published();
-    expect(others).toEqual([]);
-    expect(Object.keys(shown ?? {}).toSorted()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
-    await expect(openIsolate('another').signer()).rejects.toThrow('AUTH_SECRET');
-  });
-
-  it('are handed over: the successor is published before it signs, and the old one until its last token has expired', async () => {
-    const isolate = openIsolate();
-    const old = await isolate.signer();
-    await retire(old.kid, keyTimes.handoverSeconds);
-    isolate.advance(keyTimes.memoMs);
-    const both = (await isolate.published()).map(({ kid }) => kid);
-    expect(both).toHaveLength(2);
-    expect((await isolate.signer()).kid).toBe(old.kid);
-    isolate.advance(keyTimes.handoverSeconds * 1000);
-    const next = await isolate.signer();
-    expect(both).toEqual([old.kid, next.kid]);
-    expect([...(await isolate.verifiers(old.kid)).keys()]).toEqual(both);
-    isolate.advance(keyTimes.verifySeconds * 1000);
-    expect([...(await isolate.verifiers(next.kid)).keys()]).toEqual([next.kid]);
-  });
-
-  it('that an isolate has not heard of are asked for, but not for every made-up id', async () => {
-    const isolate = openIsolate();
-    const first = await isolate.signer();
-    await retire(first.kid, 0);
-    const second = await openIsolate().signer();
-    expect((await isolate.verifiers(second.kid)).has(second.kid)).toBe(false);
-    isolate.advance(keyTimes.unknownKidPauseMs);
-    expect((await isolate.verifiers(second.kid)).has(second.kid)).toBe(true);
   });
 });
