@@ -1,45 +1,68 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { createLocalJWKSet, decodeProtectedHeader, generateKeyPair, jwtVerify, SignJWT } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import { waitFor } from '../../scripts/lib/wait-for.ts';
 import { IssuedTokens, KeySet, TokenList } from '../../src/tokens/wire.ts';
-import { parsePublicId } from '../../src/lib/id.ts';
+import { parsePublicId, toPublicId } from '../../src/lib/id.ts';
 import { read, toProblem } from '../support/api-client.ts';
+import { signUp, type Browser } from '../support/person.ts';
 import { openSystem } from '../support/system.ts';
 
 type Issued = z.infer<typeof IssuedTokens>;
 
 const system = openSystem();
 const { workspaceId } = system.facts.a;
-const userId = randomUUID();
+let userId = '';
+let browser: Browser;
 
 beforeAll(async () => {
-  await system.root.query(`insert into users (id, name, email) values ($1, 'Ada', $2)`, [
-    userId,
-    `${userId}@example.com`,
-  ]);
+  const ada = await signUp(system);
+  browser = ada.browser;
+  const { rows } = await system.root.query<{ id: string }>('select id from users where email = $1', [ada.email]);
+  userId = rows[0]?.id ?? '';
   await system.root.query(`insert into members (workspace_id, user_id, role) values ($1, $2, 'editor')`, [
     workspaceId,
     userId,
   ]);
 });
 
+const ask = (changes: object = {}) =>
+  browser.post('/api/tokens', { client: 'a test', workspaceId: toPublicId('ws', workspaceId), ...changes });
 /** Tokens of a new client of Ada's. */
-async function issue(): Promise<Issued> {
-  const refreshToken = `lpr_${randomBytes(32).toString('base64url')}`;
-  await system.root.query(
-    `with family as (insert into token_families (id, user_id, workspace_id, client) values ($1, $2, $3, 'a test') returning id)
-     insert into refresh_tokens (hash, family_id, expires_at) select $4, id, now() + interval '7 days' from family`,
-    [randomUUID(), userId, workspaceId, createHash('sha256').update(refreshToken).digest()],
-  );
-  return read(IssuedTokens, await refresh(refreshToken));
-}
+const issue = async () => read(IssuedTokens, await ask(), 201);
 const refresh = (refreshToken: string) => system.anonymous.post('/api/tokens/refresh', { refreshToken });
 const use = (accessToken: string) => system.api(accessToken).get('/api/links');
 const refusedWithin5s = (accessToken: string) =>
   waitFor(async () => (await use(accessToken)).status === 401, { what: 'the token to be refused', deadlineMs: 5000 });
 const familyOf = ({ id }: Issued) => parsePublicId('tok', id);
+
+describe('a person in a browser', () => {
+  it('gives tokens to clients, sees which have some, and revokes them', async () => {
+    const { id } = await issue();
+    const clients = async () => read(TokenList, await browser.get('/api/tokens')).tokens;
+    expect(await clients()).toMatchObject([{ id, client: 'a test', workspaceId: toPublicId('ws', workspaceId) }]);
+    expect((await browser.delete(`/api/tokens/${id}`)).status).toBe(204);
+    expect(await clients()).toEqual([]);
+    expect(toProblem(await browser.delete(`/api/tokens/${id}`))).toMatchObject({ status: 404, code: 'not_found' });
+  });
+
+  it.for([
+    ['somebody else’s workspace', { workspaceId: toPublicId('ws', system.facts.b.workspaceId) }, 404, 'not_found'],
+    ['what is no workspace', { workspaceId: 'x' }, 404, 'not_found'],
+    ['the workspace that they work in, of which there is none', { workspaceId: undefined }, 404, 'not_found'],
+    ['a client without a name', { client: ' ' }, 422, 'validation_failed'],
+    ['more than is asked for', { role: 'owner' }, 422, 'validation_failed'],
+  ] as const)('gets no tokens for %s', async ([, changes, status, code]) => {
+    expect(toProblem(await ask(changes))).toMatchObject({ status, code });
+  });
+
+  it('of another site gets none', async () => {
+    const elsewhere = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
+    const answer = await browser.post('/api/tokens', { client: 'x' }, elsewhere);
+    expect(toProblem(answer)).toMatchObject({ status: 403, code: 'cross_site' });
+    expect(toProblem(await system.a.api.post('/api/tokens', { client: 'x' }))).toMatchObject({ status: 403 });
+  });
+});
 
 describe('an access token', () => {
   it('acts for its person in its workspace, as far as their role goes', async () => {

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { waitFor } from '../../scripts/lib/wait-for.ts';
+import { toPublicId } from '../../src/lib/id.ts';
+import { IssuedTokens } from '../../src/tokens/wire.ts';
+import { read, toProblem, type ApiClient } from '../support/api-client.ts';
+import { signUp } from '../support/person.ts';
+import { openSystem } from '../support/system.ts';
+
+const system = openSystem();
+let client: ApiClient;
+
+beforeAll(async () => {
+  const tenant = await system.found();
+  const { browser, email } = await signUp(system);
+  await system.root.query(
+    `insert into members (workspace_id, user_id, role) select $1, id, 'admin' from users where email = $2`,
+    [tenant.workspaceId, email],
+  );
+  const asked = await browser.post('/api/tokens', { client: 'x', workspaceId: toPublicId('ws', tenant.workspaceId) });
+  client = system.api(read(IssuedTokens, asked, 201).accessToken);
+  expect((await client.get('/api/keys')).status).toBe(200);
+  await system.stop('redis');
+});
+afterAll(() => system.start('redis'));
+
+it('while Redis cannot say whether a token was revoked, what only admins may do waits and all else goes on', async () => {
+  const waits = async () => {
+    const answer = await client.get('/api/keys');
+    return answer.status === 200 ? null : answer;
+  };
+  const answer = await waitFor(waits, { what: 'the memory of a valid token to end', deadlineMs: 5000 });
+  expect(toProblem(answer)).toMatchObject({ status: 503, code: 'unavailable' });
+  expect(answer.headers['retry-after']).toBe('5');
+  expect((await client.create({ url: 'https://example.com/without-redis' })).clicks).toBe(0);
+  expect(await system.logsWith('revocation.get.failed')).not.toEqual([]);
+});
+
+it('a client signs out all the same', async () => {
+  const { tokens } = JSON.parse((await client.get('/api/tokens')).text);
+  expect((await client.delete(`/api/tokens/${tokens[0].id}`)).status).toBe(204);
+  expect(toProblem(await client.get('/api/links'))).toMatchObject({ status: 401, code: 'invalid_token' });
+  expect(await system.logsWith('credential.revoke.unshared')).not.toEqual([]);
+});
+
+it('and admins go on when Redis is back', async () => {
+  await system.start('redis');
+  const ready = async () =>
+    (await system.anonymous.get('/readyz')).text.includes('"redis":{"optional":true,"ok":true') || null;
+  expect(await waitFor(ready, { what: 'Redis to answer', deadlineMs: 15_000, everyMs: 100 })).toBe(true);
+});
