@@ -1,7 +1,7 @@
 /**
  * Credentials that were taken back before they expire. The row in Postgres is the truth and is written first; this is how every isolate
- * hears of it within five seconds without asking Postgres for each request. Credentials go by their id: token families, and sessions
- * for whoever would not ask Postgres each time, as identity/guard.ts does.
+ * hears of it within five seconds without asking Postgres for each request. Credentials go by their id; so far those are
+ * token families, because Postgres is asked about a session each time (identity/guard.ts).
  */
 export type RevocationState =
   | 'revoked'
