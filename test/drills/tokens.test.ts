@@ -22,7 +22,7 @@ beforeAll(async () => {
     return system.api(read(IssuedTokens, asked, 201).accessToken);
   };
   [client, other] = [await issue(), await issue()];
-  expect((await client.get('/api/keys')).status).toBe(200);
+  if ((await client.get('/api/keys')).status !== 200) throw new Error('an admin is not admitted');
   await system.stop('redis');
 });
 afterAll(() => system.start('redis'));
