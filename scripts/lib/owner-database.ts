@@ -47,7 +47,7 @@ export type Isolation = 'read committed' | 'repeatable read';
 /** The owner of the tables has row-level security forced on it and would see nothing; the owners of functions see their feature's. */
 export async function asRole<Row>(
   client: Client,
-  role: 'linkpulse_clicks' | 'linkpulse_links' | 'linkpulse_audit' | 'linkpulse_auth',
+  role: 'linkpulse_clicks' | 'linkpulse_links' | 'linkpulse_audit' | 'linkpulse_identity' | 'linkpulse_auth',
   isolation: Isolation,
   run: () => Promise<Row>,
 ): Promise<Row> {

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 
@@ -148,6 +150,23 @@ describe('a mailed link', () => {
     ]);
   });
 
+  it('also ends what other clients were given', async () => {
+    const { email, password } = await signUp(system);
+    const family = `insert into token_families (id, user_id, client) select gen_random_uuid(), id, 'test' from users where email = $1`;
+    await system.root.query(family, [email]);
+    const browser = openBrowser(system);
+    await browser.postSettled('/api/auth/sign-in/email', { email, password });
+    await browser.postSettled('/api/auth/change-password', {
+      currentPassword: password,
+      newPassword: 'another long password',
+    });
+    const { rows } = await system.root.query<{ revoked_for: string }>(
+      `select revoked_for from token_families f join users u on u.id = f.user_id where email = $1 and revoked_at is not null`,
+      [email],
+    );
+    expect(rows).toEqual([{ revoked_for: 'password_changed' }]);
+  });
+
   it('changes the address after both addresses have confirmed', async () => {
     const { browser, email } = await signUp(system);
     const newEmail = freshEmail();
@@ -222,5 +241,52 @@ describe('a second factor', () => {
     const halfway = await other.post('/api/auth/magic-link/verify', { token });
     expect(JSON.parse(halfway.text)).toMatchObject({ twoFactorRedirect: true });
     expect(await whoIs(other)).toBe('unauthorized');
+  });
+});
+
+describe('an operator', () => {
+  it('is whom the command names', async () => {
+    const { browser, email } = await signUp(system);
+    const command = async (...args: string[]) => {
+      const { stdout } = await promisify(execFile)(process.execPath, [
+        'scripts/operator.ts',
+        ...args,
+        '--database-url',
+        system.facts.ownerUrl,
+      ]);
+      return stdout;
+    };
+    const isOperator = async () =>
+      (await system.root.query(`select from users where email = $1 and operator_since is not null`, [email]))
+        .rowCount === 1;
+    await command('grant', email);
+    expect(await isOperator()).toBe(true);
+    expect(await command('list')).toContain(email);
+    await command('revoke', email);
+    expect(await isOperator()).toBe(false);
+    await expect(command('grant', freshEmail())).rejects.toThrow(/nobody here has confirmed/);
+    expect(await whoIs(browser)).toBe('no_workspace');
+  });
+
+  it('is whoever confirms an address first, and nobody after', async () => {
+    const client = await system.root.connect();
+    try {
+      // Taken back: the instance under test has people already.
+      await client.query('begin');
+      await client.query('update users set email_verified = false, operator_since = null');
+      const add = `insert into users (id, name, email) values (gen_random_uuid(), 'x', $1)`;
+      const confirm =
+        'update users set email_verified = true where email = $1 returning operator_since is not null as is';
+      for (const [email, is] of [
+        [freshEmail(), true],
+        [freshEmail(), false],
+      ] as const) {
+        await client.query(add, [email]);
+        expect((await client.query(confirm, [email])).rows).toEqual([{ is }]);
+      }
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
   });
 });

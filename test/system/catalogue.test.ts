@@ -76,6 +76,8 @@ const invokers = {
   quota_of: 'linkpulse_api, linkpulse_identity, linkpulse_links',
   require_room: 'linkpulse_api, linkpulse_identity, linkpulse_links',
   guard_link: '',
+  appoint_first_operator: '',
+  end_token_families: '',
   refuse_audit_change: '',
   commit_personal: '',
   audit_table: '',
