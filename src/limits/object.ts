@@ -10,8 +10,11 @@
  */
 import { DurableObject } from 'cloudflare:workers';
 
+import { attempt, noAttempts, succeed, untilMsOf, type AttemptState } from './attempts.ts';
 import { Counters, type CounterRow, type Take, type Taken } from './counters.ts';
+import type { Verdict } from './limit.ts';
 
+const attemptsKey = 'attempts';
 const storeAfterMs = 1000;
 const sweepEveryMs = 60 * 60_000;
 
@@ -48,16 +51,37 @@ export abstract class RateLimiterObject<Env> extends DurableObject<Env> {
     return taken;
   }
 
+  /** Whether somebody may try to sign in to the account that this object is the subject of. */
+  async attempt(place: string): Promise<Verdict> {
+    const { verdict, state } = attempt(this.#attempts(), place, Date.now());
+    if (verdict.allowed) await this.#keepAttempts(state);
+    return verdict;
+  }
+
+  /** The attempt was no failure. */
+  async succeed(place: string): Promise<void> {
+    await this.#keepAttempts(succeed(this.#attempts(), place, Date.now()));
+  }
+
   override async alarm(): Promise<void> {
     const nowMs = Date.now();
-    if (this.#counters.sweep(nowMs)) {
+    if (this.#counters.sweep(nowMs) || untilMsOf(this.#attempts()) > nowMs) {
       this.ctx.storage.sql.exec('delete from counters where until_ms <= ?', nowMs);
-      await this.ctx.storage.setAlarm(nowMs + sweepEveryMs);
+      await this.ctx.storage.setAlarm(Math.max(nowMs + sweepEveryMs, untilMsOf(this.#attempts())));
     } else {
       await this.ctx.storage.deleteAll();
       this.#hasAlarm = false;
       this.#createTable();
     }
+  }
+
+  #attempts(): AttemptState {
+    return this.ctx.storage.kv.get<AttemptState>(attemptsKey) ?? noAttempts;
+  }
+
+  async #keepAttempts(state: AttemptState): Promise<void> {
+    this.ctx.storage.kv.put(attemptsKey, state);
+    await this.#planSweep();
   }
 
   #createTable(): void {

@@ -1,7 +1,7 @@
 /**
  * Who may ask how often, as data. A request of a class is counted by all policies of that class; those that count by the same
- * subject are decided together, and none is charged when one refuses. What limits a workspace and its credentials is one subject;
- * a network and an account are each their own, decided one after the other.
+ * subject are decided together, and none is charged when one refuses. A workspace with its credentials is
+ * one subject, a network is one.
  *
  * The quotas are for people and programs that mean well: far above what they need, far below what hurts others. `LIMITS` of the
  * API Worker changes them.
@@ -11,7 +11,7 @@ import type { Quota } from './limit.ts';
 import type { Charge } from './leases.ts';
 import { maxLoggedLimit } from './sliding-log.ts';
 
-export type CountedBy = 'network' | 'credential' | 'workspace' | 'account';
+export type CountedBy = 'network' | 'credential' | 'workspace';
 
 export interface Policy extends Quota {
   /** As it stands in the RateLimit fields and in LIMITS. */
@@ -46,8 +46,8 @@ export const policies = {
   invite: [{ ...strict, name: 'invite', by: 'workspace', limit: 20, windowMs: hourMs }],
   /** A key that nobody has. It is refused anyway, so nothing is lost while nobody can be asked. */
   'bad-key': [{ ...strict, name: 'bad-key', by: 'network', limit: 20, windowMs: minuteMs, whenDown: 'open' }],
+  /** Whatever proves or asks to prove who somebody is; accounts have attempts.ts besides. */
   auth: [{ ...strict, name: 'sign-in', by: 'network', limit: 20, windowMs: minuteMs }],
-  account: [{ ...strict, name: 'sign-in-account', by: 'account', limit: 5, windowMs: minuteMs }],
   report: [{ ...strict, name: 'report', by: 'network', limit: 10, windowMs: hourMs }],
   'link-password': [{ ...strict, name: 'link-password', by: 'network', limit: 20, windowMs: minuteMs }],
 } as const satisfies Record<string, readonly Policy[]>;
@@ -111,7 +111,6 @@ export function withSettings(text: string): Policies {
     invite: change(policies.invite),
     'bad-key': change(policies['bad-key']),
     auth: change(policies.auth),
-    account: change(policies.account),
     report: change(policies.report),
     'link-password': change(policies['link-password']),
   };

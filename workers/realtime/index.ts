@@ -1,6 +1,7 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
 
 import type { Take, Taken } from '../../src/limits/counters.ts';
+import type { Verdict } from '../../src/limits/limit.ts';
 import { RateLimiterObject } from '../../src/limits/object.ts';
 
 /** What other Workers may ask of the live side. Rooms move in with the features that need them. */
@@ -13,6 +14,15 @@ export class Realtime extends WorkerEntrypoint<RealtimeEnv> {
   /** Counts a request of a subject by all these counters, or by none when one refuses. */
   take(subject: string, takes: readonly Take[]): Promise<Taken[]> {
     return this.env.LIMITER.getByName(subject).take(takes);
+  }
+
+  /** Whether somebody may try to sign in to an account from a place. It counts as failed until `succeed` is called. */
+  attempt(account: string, place: string): Promise<Verdict> {
+    return this.env.LIMITER.getByName(account).attempt(place);
+  }
+
+  succeed(account: string, place: string): Promise<void> {
+    return this.env.LIMITER.getByName(account).succeed(place);
   }
 }
 
