@@ -35,7 +35,7 @@ async function admit(
       return { response: refuse(c, outcome.standings), standings: [] };
     case 'unknown':
       c.set('rateLimit', 'unknown');
-      return { response: outcome.goesOn ? null : unavailable(c), standings: [] };
+      return { response: outcome.goesOn ? null : limitUnknown(c), standings: [] };
   }
 }
 
@@ -88,7 +88,7 @@ function refuse(c: ApiContext, standings: readonly Standing[]): Response {
   });
 }
 
-const unavailable = (c: ApiContext): Response =>
+export const limitUnknown = (c: ApiContext): Response =>
   fail(c, {
     code: 'unavailable',
     detail: 'How often you may do this cannot be checked right now. Please try again in a moment.',

@@ -5,6 +5,9 @@ import { isAPIError } from 'better-auth/api';
 import { fail, type ApiContext, type ApiEnv } from '../http/api-app.ts';
 import { limitBody, requireJson } from '../http/body.ts';
 import { toFieldProblems } from '../http/problem.ts';
+import { limitRequests, limitUnknown } from '../http/rate-limit.ts';
+import { toNetwork } from '../lib/network.ts';
+import type { SignInAttempts } from '../limits/limiter.ts';
 import type { Postgres } from '../platform/postgres.ts';
 import { emit } from '../platform/events.ts';
 import { pgErrorOf } from '../platform/postgres-error.ts';
@@ -19,11 +22,15 @@ import { authEndpoints, type AuthEndpoint } from './wire.ts';
 export interface AuthRoutesDeps extends Omit<AuthDeps, 'people'> {
   postgres: Pick<Postgres, 'write'>;
   breaches: Breaches;
+  attempts: SignInAttempts;
   /** Where the app is, for a request's URL. */
   originOf(requestUrl: string): string;
 }
 
 const base = '/api/auth';
+/** Where somebody proves who they are, or has a mail sent: what may be guessed, and what costs. */
+const proves =
+  /^\/(sign-up|sign-in|magic-link|verify-email|send-verification-email|request-password-reset|reset-password|change-password|change-email|two-factor|passkey\/verify-)/;
 /** No body of a sign-in is longer; a passkey's registration is the longest. */
 const maxMegabytes = 1 / 16;
 /** Longer than either way takes, so that how long it took tells nothing. */
@@ -31,15 +38,36 @@ const evenMs = 400;
 
 export function authRoutes(app: OpenAPIHono<ApiEnv>, deps: AuthRoutesDeps): void {
   for (const [path, endpoint] of Object.entries(authEndpoints)) {
-    const before = endpoint.method === 'POST' ? [limitBody(maxMegabytes), requireJson] : [];
+    const limited = proves.test(path) ? [limitRequests('auth')] : [];
+    const before = endpoint.method === 'POST' ? [...limited, limitBody(maxMegabytes), requireJson] : limited;
     app.on(endpoint.method, [`${base}${path}`], ...before, async (c) => {
       const floor = endpoint.evenTime ? scheduler.wait(evenMs) : null;
-      const answer = await answerTo(c, path, endpoint, deps);
+      const answer = await (path === '/sign-in/email' ? signIn : answerTo)(c, path, endpoint, deps);
       // Whoever is in, or is told to come again, need not wait.
       if (floor && !(path === '/sign-in/email' && answer.status === 200) && answer.status < 500) await floor;
       return answer;
     });
   }
+}
+
+/** Guesses at one account's password become slower, wherever they come from. Known and unknown accounts alike. */
+async function signIn(c: ApiContext, path: string, endpoint: AuthEndpoint, deps: AuthRoutesDeps): Promise<Response> {
+  const parsed = endpoint.body?.safeParse(await c.req.json());
+  const email = parsed?.success ? parsed.data['email'] : undefined;
+  if (typeof email !== 'string') return answerTo(c, path, endpoint, deps);
+  const network = toNetwork(c.req.header('cf-connecting-ip') ?? null);
+  const verdict = await deps.attempts.begin(email, network);
+  if (verdict === 'unknown') return limitUnknown(c);
+  if (!verdict.allowed) {
+    const seconds = Math.ceil((verdict.retryAfterMs ?? 0) / 1000);
+    emit('info', 'auth.attempt.refused', { request_id: c.var.requestId, retry_after_s: seconds });
+    const detail = `Too many attempts to sign in to this account. Please come again in ${seconds} seconds.`;
+    return fail(c, { code: 'too_many_attempts', detail, headers: { 'retry-after': String(seconds) } });
+  }
+  const answer = await answerTo(c, path, endpoint, deps);
+  if (answer.status === 200) await deps.attempts.settle(email, network, 'succeeded');
+  else if (answer.status >= 500) await deps.attempts.settle(email, network, 'undecided');
+  return answer;
 }
 
 async function answerTo(c: ApiContext, path: string, endpoint: AuthEndpoint, deps: AuthRoutesDeps): Promise<Response> {

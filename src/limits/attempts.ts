@@ -44,6 +44,20 @@ export function succeed(state: AttemptState, place: string, nowMs: number): Atte
   return { elsewhere, trusted: [{ place, untilMs: nowMs + trustMs, ...none }, ...others].slice(0, maxTrusted) };
 }
 
+/** It was never found out whether the attempt would have failed: it does not count. */
+export function withdraw(state: AttemptState, place: string, nowMs: number): AttemptState {
+  const { recent, failures } = triesOf(state, place, nowMs);
+  const [count = 0, lastMs = 0] = failures;
+  if (count === 0) return state;
+  const [atMs = 0, units = 0] = recent.slice(-2);
+  const kept = recent.slice(0, -2);
+  const tries = {
+    recent: units > 1 ? [...kept, atMs, units - 1] : kept,
+    failures: count > 1 ? [count - 1, lastMs] : [],
+  };
+  return withTries(state, place, tries, nowMs);
+}
+
 /** When all of it may be forgotten. */
 export const untilMsOf = ({ elsewhere, trusted }: AttemptState): number =>
   Math.max((elsewhere.failures[1] ?? 0) + backoff.forgetMs, ...trusted.map(({ untilMs }) => untilMs));

@@ -18,3 +18,11 @@ export interface Limiter {
   /** The refusals of such a request that the isolate remembers, or null; counts nothing. */
   recall(limitClass: LimitClass, subjects: Subjects): Standing[] | null;
 }
+
+/** Attempts to sign in to accounts with a password (attempts.ts). */
+export interface SignInAttempts {
+  /** Whether somebody may try now, from the network; `unknown` when nobody can be asked. Counts as failed until it is settled. Never rejects. */
+  begin(email: string, network: string): Promise<Verdict | 'unknown'>;
+  /** Never rejects: an attempt that is not settled was a failure. */
+  settle(email: string, network: string, outcome: 'succeeded' | 'undecided'): Promise<void>;
+}

@@ -10,7 +10,7 @@
  */
 import { DurableObject } from 'cloudflare:workers';
 
-import { attempt, noAttempts, succeed, untilMsOf, type AttemptState } from './attempts.ts';
+import { attempt, noAttempts, succeed, untilMsOf, withdraw, type AttemptState } from './attempts.ts';
 import { Counters, type CounterRow, type Take, type Taken } from './counters.ts';
 import type { Verdict } from './limit.ts';
 
@@ -58,9 +58,10 @@ export abstract class RateLimiterObject<Env> extends DurableObject<Env> {
     return verdict;
   }
 
-  /** The attempt was no failure. */
-  async succeed(place: string): Promise<void> {
-    await this.#keepAttempts(succeed(this.#attempts(), place, Date.now()));
+  /** What became of an attempt that is not a failure. */
+  async settleAttempt(place: string, outcome: 'succeeded' | 'undecided'): Promise<void> {
+    const settle = outcome === 'succeeded' ? succeed : withdraw;
+    await this.#keepAttempts(settle(this.#attempts(), place, Date.now()));
   }
 
   override async alarm(): Promise<void> {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { Take } from '../../src/limits/counters.ts';
 import { toProblem } from '../support/api-client.ts';
+import { freshEmail, openBrowser } from '../support/person.ts';
 import { freshIp, freshKey, openSystem } from '../support/system.ts';
 
 const system = openSystem();
@@ -93,5 +94,27 @@ describe('the RateLimiter object', () => {
     expect(await passed()).toBe(40);
     await system.evictLimiter(`workspace:${workspaceId}`);
     expect(await passed()).toBe(20);
+  });
+});
+
+describe('signing in', () => {
+  const wrong = { email: freshEmail(), password: 'not the password at all' };
+
+  it('is refused after five attempts at an account, from wherever they come', async () => {
+    const answers = [];
+    // oxlint-disable-next-line no-await-in-loop -- one after the other: two passwords are hashed at once
+    for (let i = 0; i < 6; i++) answers.push(await openBrowser(system).postSettled('/api/auth/sign-in/email', wrong));
+    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401, 429]);
+    const last = answers.at(-1);
+    expect(last && toProblem(last).code).toBe('too_many_attempts');
+    expect(Number(last?.headers['retry-after'])).toBeGreaterThan(0);
+  });
+
+  it('is possible for twenty a minute from a network', async () => {
+    const browser = openBrowser(system);
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, () => browser.post('/api/auth/magic-link/verify', { token: 'none' })),
+    );
+    expect(answers.filter(({ status }) => status === 429).length).toBe(10);
   });
 });

@@ -27,6 +27,7 @@ import { postgresSessions } from '../../src/identity/session-store.ts';
 import { parseCodeKey } from '../../src/links/code-key.ts';
 import { codeLength } from '../../src/links/code.ts';
 import { takeCodes, type CodeLease } from '../../src/links/codes.ts';
+import { openSignInAttempts } from '../../src/limits/attempt-store.ts';
 import { openLimiter } from '../../src/limits/channels.ts';
 import { withSettings } from '../../src/limits/policies.ts';
 import { openWorkingKeys } from '../../src/limits/working-keys.ts';
@@ -112,6 +113,11 @@ authRoutes(app, {
   hashes: openPasswordHashes(),
   breaches: rangeBreaches(bindings.BREACH_RANGE_URL, (url, init) => fetch(url, init)),
   providers: {},
+  attempts: openSignInAttempts({
+    secret: bindings.AUTH_SECRET,
+    attempt: async (account, place) => bindings.REALTIME.attempt(account, place),
+    settle: async (account, place, outcome) => bindings.REALTIME.settleAttempt(account, place, outcome),
+  }),
   send: (mail) => mailer.send(mail),
   mayRegister: async () => true,
   originOf,

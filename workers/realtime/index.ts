@@ -16,13 +16,13 @@ export class Realtime extends WorkerEntrypoint<RealtimeEnv> {
     return this.env.LIMITER.getByName(subject).take(takes);
   }
 
-  /** Whether somebody may try to sign in to an account from a place. It counts as failed until `succeed` is called. */
+  /** Whether somebody may try to sign in to an account from a place. It counts as failed until it is settled. */
   attempt(account: string, place: string): Promise<Verdict> {
     return this.env.LIMITER.getByName(account).attempt(place);
   }
 
-  succeed(account: string, place: string): Promise<void> {
-    return this.env.LIMITER.getByName(account).succeed(place);
+  settleAttempt(account: string, place: string, outcome: 'succeeded' | 'undecided'): Promise<void> {
+    return this.env.LIMITER.getByName(account).settleAttempt(place, outcome);
   }
 }
 

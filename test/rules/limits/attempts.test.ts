@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { attempt, noAttempts, succeed, untilMsOf, type AttemptState } from '../../../src/limits/attempts.ts';
+import { attempt, noAttempts, succeed, untilMsOf, withdraw, type AttemptState } from '../../../src/limits/attempts.ts';
 
 const startMs = 1_795_000_000_000;
 const minuteMs = 60_000;
@@ -53,6 +53,15 @@ describe('attempts to sign in to an account', () => {
     expect(tryAt(state, 'home', 9, nowMs).allowed).toBe(5);
     // And somebody else may go on after a quarter of an hour at most.
     expect(tryAt(state, 'elsewhere', 1, nowMs + 15 * minuteMs).allowed).toBe(1);
+  });
+
+  it('that were never decided do not count', () => {
+    let state = noAttempts;
+    for (let i = 0; i < 50; i++) state = withdraw(tryAt(state, 'home', 1, startMs + i).state, 'home', startMs + i);
+    expect(state).toEqual(noAttempts);
+    expect(tryAt(withdraw(tryAt(state, 'home', 5, startMs).state, 'home', startMs), 'home', 5, startMs).allowed).toBe(
+      1,
+    );
   });
 
   it('are forgotten, and so is a place after 30 days', () => {

@@ -1,0 +1,43 @@
+/** Attempts to sign in, kept by the RateLimiter object of the account. It sees neither addresses nor networks, only keyed hashes. */
+import { toHex, utf8 } from '../lib/bytes.ts';
+import { within } from '../platform/deadline.ts';
+import { describeError, emit } from '../platform/events.ts';
+import type { Verdict } from './limit.ts';
+import type { SignInAttempts } from './limiter.ts';
+
+export interface SignInAttemptsOptions {
+  secret: string;
+  attempt: (account: string, place: string) => Promise<Verdict>;
+  settle: (account: string, place: string, outcome: 'succeeded' | 'undecided') => Promise<void>;
+}
+
+const deadlineMs = 2000;
+
+export function openSignInAttempts({ secret, attempt, settle }: SignInAttemptsOptions): SignInAttempts {
+  const toNames = async (email: string, network: string): Promise<[account: string, place: string]> => {
+    const use = { name: 'HMAC', hash: 'SHA-256' };
+    const key = await crypto.subtle.importKey('raw', utf8.encode(secret), use, false, ['sign']);
+    const hash = async (text: string) =>
+      toHex(new Uint8Array(await crypto.subtle.sign('HMAC', key, utf8.encode(text))));
+    return [`account:${await hash(`sign-in ${email}`)}`, await hash(`sign-in ${email} ${network}`)];
+  };
+  const tell = (event: string, error: unknown) => emit('error', event, { error: describeError(error) });
+  return {
+    async begin(email, network) {
+      try {
+        return await within(deadlineMs, 'the limiter', attempt(...(await toNames(email, network))));
+      } catch (error) {
+        tell('sign_in.attempt.failed', error);
+        return 'unknown';
+      }
+    },
+    async settle(email, network, outcome) {
+      try {
+        const [account, place] = await toNames(email, network);
+        await within(deadlineMs, 'the limiter', settle(account, place, outcome));
+      } catch (error) {
+        tell('sign_in.settle.failed', error);
+      }
+    },
+  };
+}
