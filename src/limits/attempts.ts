@@ -8,7 +8,7 @@ import { afterFailure, backoff, decideAttempt, type Failures } from './backoff.t
 import type { LimitState, Verdict } from './limit.ts';
 import { slidingLog } from './sliding-log.ts';
 
-export const attemptQuota = { limit: 5, windowMs: 60_000 } as const;
+const attemptQuota = { limit: 5, windowMs: 60_000 } as const;
 const trustMs = 30 * 24 * 60 * 60_000;
 /** The place that was not used for longest goes first. */
 const maxTrusted = 8;
