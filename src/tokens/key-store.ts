@@ -115,6 +115,7 @@ async function makeKey(postgres: Pick<Postgres, 'call'>, secret: string): Promis
     'primary',
     sql`insert into signing_keys (kid, algorithm, public_jwk, private_jwk)
         values (${kid}, ${algorithm}, ${publicJwk}, ${sealed}) on conflict do nothing returning kid`,
+    { workspaceId: null, actor: 'system:tokens', requestId: null, place: null, ip: null },
   );
   if (made.length > 0) emit('info', 'signing_key.make.done', { kid });
 }

@@ -110,7 +110,10 @@ export function tokenRoutes(app: OpenAPIHono<ApiEnv>, deps: TokenRoutesDeps): vo
     await keys.signer();
     const grant = { userId: person.userId, workspaceId, familyId: newUuid(now(), random(10)) };
     const refreshToken = formatRefreshToken(random(32));
-    const created = await tokens.create({ ...grant, client, refreshHash: await sha256(refreshToken) });
+    const created = await tokens.create(
+      { ...grant, client, refreshHash: await sha256(refreshToken) },
+      onBehalf(c, `user:${person.userId}`),
+    );
     if (!created.ok) return untyped(fail(c, created.error === 'not_a_member' ? noSuchWorkspace : tooMany));
     emit('info', 'token_family.create.done', { family_id: grant.familyId, request_id: c.var.requestId });
     return c.json(await toIssued(grant, refreshToken, created.value.expiresAt), 201);
@@ -122,7 +125,11 @@ export function tokenRoutes(app: OpenAPIHono<ApiEnv>, deps: TokenRoutesDeps): vo
     if (!isRefreshToken(refreshToken)) return untyped(refuse(c, 'malformed'));
     // Before the token is used up: whoever is told to come again later must be able to.
     await keys.signer();
-    const refreshed = await tokens.refresh(await sha256(refreshToken), await sha256(successor));
+    const refreshed = await tokens.refresh(
+      await sha256(refreshToken),
+      await sha256(successor),
+      onBehalf(c, 'system:tokens'),
+    );
     switch (refreshed.outcome) {
       case 'refreshed':
         return c.json(await toIssued(refreshed.grant, successor, refreshed.expiresAt), 200);
@@ -144,7 +151,8 @@ export function tokenRoutes(app: OpenAPIHono<ApiEnv>, deps: TokenRoutesDeps): vo
     const familyId = parsePublicId('tok', c.req.valid('param').id);
     if (familyId === null || !mayHandle(c.var.person, familyId)) return untyped(fail(c, noSuchTokens));
     // The row first: it is the truth.
-    if (!(await tokens.revoke(c.var.person.userId, familyId))) return untyped(fail(c, noSuchTokens));
+    const { userId } = c.var.person;
+    if (!(await tokens.revoke(userId, familyId, onBehalf(c, `user:${userId}`)))) return untyped(fail(c, noSuchTokens));
     await revocations.revoke(familyId);
     return c.body(null, 204);
   });
@@ -162,6 +170,15 @@ const tooMany: Fault = {
   code: 'too_many_tokens',
   detail: 'You have 50 clients with tokens; revoke one of them first.',
 };
+
+/** Families belong to a person and not to a workspace. */
+const onBehalf = (c: ApiContext, actor: string) => ({
+  workspaceId: null,
+  actor,
+  requestId: c.var.requestId,
+  place: null,
+  ip: null,
+});
 
 /** A person may be in no workspace at all, whatever the type of a route with a workspace says. */
 const workspaceOf = (c: ApiContext): string | null => c.var.actor?.workspaceId ?? null;

@@ -37,14 +37,17 @@ export interface TokenHolder {
   isOperator: boolean;
 }
 
+/** On whose behalf: what the audit log says of it. */
+type OnBehalf = NonNullable<Parameters<Postgres['call']>[2]>;
+
 export interface TokenStore {
-  create(family: NewFamily): Promise<Result<{ expiresAt: string }, 'not_a_member' | 'too_many'>>;
+  create(family: NewFamily, onBehalf: OnBehalf): Promise<Result<{ expiresAt: string }, 'not_a_member' | 'too_many'>>;
   /** Uses the token up and stores its successor; of many at once one succeeds. */
-  refresh(hash: Uint8Array, successor: Uint8Array): Promise<Refreshed>;
+  refresh(hash: Uint8Array, successor: Uint8Array, onBehalf: OnBehalf): Promise<Refreshed>;
   /** Families that can still be used, the last used first. */
   list(userId: string): Promise<Family[]>;
   /** False when this person has no such family that is not revoked. */
-  revoke(userId: string, familyId: string): Promise<boolean>;
+  revoke(userId: string, familyId: string, onBehalf: OnBehalf): Promise<boolean>;
   /** Null when the family is revoked or its person is no longer in that workspace. */
   findHolder(grant: AccessGrant): Promise<TokenHolder | null>;
 }
@@ -61,7 +64,7 @@ const iso = (column: ReturnType<typeof sql>) =>
 
 export function postgresTokens(postgres: Pick<Postgres, 'call'>): TokenStore {
   return {
-    async create({ userId, workspaceId, familyId, client, refreshHash }) {
+    async create({ userId, workspaceId, familyId, client, refreshHash }, onBehalf) {
       try {
         // Several at once may pass the limit together: it keeps order and protects nothing.
         const rows = await postgres.call<{ expires_at: string }>(
@@ -78,6 +81,7 @@ export function postgresTokens(postgres: Pick<Postgres, 'call'>): TokenStore {
               insert into refresh_tokens (hash, family_id, expires_at)
               select ${refreshHash}::bytea, id, now() + ${idle} from family
               returning ${iso(sql`expires_at`)} as expires_at`,
+          onBehalf,
         );
         const [row] = rows;
         return row ? ok({ expiresAt: row.expires_at }) : err('too_many');
@@ -88,7 +92,7 @@ export function postgresTokens(postgres: Pick<Postgres, 'call'>): TokenStore {
       }
     },
 
-    async refresh(hash, successor) {
+    async refresh(hash, successor, onBehalf) {
       const [used] = await postgres.call<GrantRow & { expires_at: string }>(
         'primary',
         sql`with used as (
@@ -108,6 +112,7 @@ export function postgresTokens(postgres: Pick<Postgres, 'call'>): TokenStore {
             )
             select used.id as family_id, used.user_id, used.workspace_id, ${iso(sql`stored.expires_at`)} as expires_at
             from used, stored`,
+        onBehalf,
       );
       if (used) return { outcome: 'refreshed', grant: toGrant(used), expiresAt: used.expires_at };
       // A statement of its own: it sees what those have done that the first one waited for.
@@ -121,6 +126,7 @@ export function postgresTokens(postgres: Pick<Postgres, 'call'>): TokenStore {
             select f.id as family_id, f.user_id, exists (select from revoked) as is_news
             from refresh_tokens t join token_families f on f.id = t.family_id
             where t.hash = ${hash}::bytea and t.used_at is not null`,
+        onBehalf,
       );
       if (!reused) return { outcome: 'refused' };
       return { outcome: 'reused', familyId: reused.family_id, userId: reused.user_id, isNews: reused.is_news };
@@ -146,11 +152,12 @@ export function postgresTokens(postgres: Pick<Postgres, 'call'>): TokenStore {
       }));
     },
 
-    async revoke(userId, familyId) {
+    async revoke(userId, familyId, onBehalf) {
       const rows = await postgres.call(
         'primary',
         sql`update token_families set revoked_at = now(), revoked_for = 'signed_out'
             where id = ${familyId} and user_id = ${userId} and revoked_at is null returning id`,
+        onBehalf,
       );
       return rows.length > 0;
     },

@@ -16,7 +16,7 @@ const day = 86_400_000;
 let stack: Stack;
 let root: Client;
 let postgres: Postgres;
-let tokens: TokenStore;
+let tokens: ReturnType<typeof asAda>;
 
 beforeAll(async () => {
   stack = await startTestStack();
@@ -24,7 +24,7 @@ beforeAll(async () => {
   root = new Client({ connectionString: stack.superuserUrl ?? '' });
   await root.connect();
   postgres = openPostgres({ primaryUrl: stack.neonUrl('linkpulse_auth', 'test', 'primary') });
-  tokens = postgresTokens(postgres);
+  tokens = asAda(postgresTokens(postgres));
   await root.query(
     `insert into users (id, name, email) values ($1, 'Ada', 'ada@example.com'), ($2, 'Eve', 'eve@example.com')`,
     [ada, eve],
@@ -40,6 +40,17 @@ afterAll(async () => {
   await root.end();
   await stack.stop();
 });
+
+/** The store with every write on Ada's behalf. */
+function asAda(store: TokenStore) {
+  const onBehalf = { workspaceId: null, actor: `user:${ada}`, requestId: 'a request', place: null, ip: null };
+  return {
+    ...store,
+    create: (family: Parameters<TokenStore['create']>[0]) => store.create(family, onBehalf),
+    refresh: (hash: Uint8Array, successor: Uint8Array) => store.refresh(hash, successor, onBehalf),
+    revoke: (userId: string, familyId: string) => store.revoke(userId, familyId, onBehalf),
+  };
+}
 
 let drawn = 0;
 const freshHash = (): Uint8Array => {
@@ -100,6 +111,14 @@ describe('a family', () => {
     expect(await tokens.revoke(ada, grant.familyId)).toBe(true);
     expect(await tokens.revoke(ada, grant.familyId)).toBe(false);
     expect(await tokens.list(ada)).toEqual([]);
+    const audited = await root.query<{ actor: string; action: string }>(
+      'select actor, action from audit_log where target_id = $1 order by seq',
+      [grant.familyId],
+    );
+    expect(audited.rows.map(({ actor, action }) => `${actor} ${action}`)).toEqual([
+      `user:${ada} token_family.created`,
+      `user:${ada} token_family.revoked`,
+    ]);
     expect(await tokens.refresh(refreshHash, freshHash())).toEqual({ outcome: 'refused' });
   });
 
