@@ -1,0 +1,33 @@
+/** Suspension of workspaces in Postgres. */
+import { sql } from 'drizzle-orm';
+
+import type { Postgres, WriteContext } from '../platform/postgres.ts';
+
+export interface SuspensionStore {
+  /** False when there is no such workspace. */
+  set(
+    context: WriteContext,
+    workspaceId: string,
+    suspended: boolean,
+    reason: string,
+    operatorId: string,
+  ): Promise<boolean>;
+  /** Blocks or unblocks the next links, those that were clicked last first; their addresses. */
+  settle(context: WriteContext, workspaceId: string, limit: number): Promise<string[]>;
+}
+
+export const postgresSuspensions = (postgres: Postgres): SuspensionStore => ({
+  async set(context, workspaceId, suspended, reason, operatorId) {
+    const [row] = await postgres.call<{ found: boolean }>(
+      'primary',
+      sql`select set_suspension(${workspaceId}::uuid, ${suspended}, ${reason}, ${operatorId}::uuid) as found`,
+      context,
+    );
+    return row?.found ?? false;
+  },
+  async settle(context, workspaceId, limit) {
+    const call = sql`select settle_suspension(${workspaceId}::uuid, ${limit}) as address`;
+    const rows = await postgres.call<{ address: string }>('primary', call, context);
+    return rows.map(({ address }) => address);
+  },
+});
