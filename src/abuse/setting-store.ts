@@ -1,12 +1,12 @@
 /** What operators set while the instance runs. */
 import { sql } from 'drizzle-orm';
 
-import type { Postgres, WriteContext } from '../platform/postgres.ts';
+import type { Postgres, Context } from '../platform/postgres.ts';
 import { signUpModes, type SignUpMode } from './wire.ts';
 
 export interface SettingStore {
   signUpMode(): Promise<SignUpMode>;
-  setSignUpMode(context: WriteContext, mode: SignUpMode, operatorId: string): Promise<void>;
+  setSignUpMode(context: Context, mode: SignUpMode, operatorId: string): Promise<void>;
 }
 
 const signUpMode = 'sign_up_mode';

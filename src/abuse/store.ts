@@ -3,19 +3,19 @@ import { sql, type SQL } from 'drizzle-orm';
 
 import { formatCursor, parseCursor } from '../lib/cursor.ts';
 import { toPublicId } from '../lib/id.ts';
-import type { Postgres, WriteContext } from '../platform/postgres.ts';
+import type { Postgres, Context } from '../platform/postgres.ts';
 import type { Decide, NewReport, Reports, Review } from './wire.ts';
 
 export type DecideOutcome = { kind: 'done'; address: string } | { kind: 'not_found' } | { kind: 'version_mismatch' };
 
 export interface ReviewStore {
   /** Does nothing where no link is, and does not tell. */
-  report(context: WriteContext, id: string, address: string, report: Omit<NewReport, 'address'>): Promise<void>;
+  report(context: Context, id: string, address: string, report: Omit<NewReport, 'address'>): Promise<void>;
   /** Open cases, the one that waits longest first; null for a cursor that is none of ours. */
   list(pageSize: number, cursor: string | undefined): Promise<{ reviews: Review[]; nextCursor: string | null } | null>;
   find(address: string): Promise<Review | null>;
   reportsOf(linkId: string): Promise<Reports>;
-  decide(context: WriteContext, linkId: string, decide: Decide, operatorId: string): Promise<DecideOutcome>;
+  decide(context: Context, linkId: string, decide: Decide, operatorId: string): Promise<DecideOutcome>;
 }
 
 type Instant = string | Date | null;

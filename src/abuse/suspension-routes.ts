@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts';
 import { jsonAnswer, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
-import { writeContext } from '../http/write-context.ts';
+import { operatorContext } from '../http/operator-context.ts';
 import { parsePublicId } from '../lib/id.ts';
 import type { SuspensionStore } from './suspension-store.ts';
 import { Suspend, Suspension } from './wire.ts';
@@ -15,10 +15,8 @@ export interface SuspensionRoutesDeps {
   written: (c: ApiContext, addresses: readonly string[]) => Promise<void>;
 }
 
-/** Links in one transaction, as many as the list of revocations should hold of one workspace. */
+/** What a request does itself, as many as the list of revocations should hold of one workspace; a job does the rest. */
 const pageSize = 500;
-/** What a request does itself; a job does the rest, a page each minute and more. */
-const maxPages = 4;
 
 const tags = ['Operator'];
 const params = z.object({ id: z.string().max(64).meta({ description: 'Id of the workspace' }) });
@@ -54,17 +52,11 @@ export function suspensionRoutes(app: OpenAPIHono<ApiEnv>, deps: SuspensionRoute
   /** Null when there is no such workspace. */
   async function change(c: ApiContext, publicId: string, suspended: boolean, reason: string) {
     const id = parsePublicId('ws', publicId);
-    const context = { ...writeContext(c), workspaceId: null };
+    const context = operatorContext(c);
     if (!id || !(await deps.suspensions.set(context, id, suspended, reason, c.var.person.userId))) return null;
-    const addresses: string[] = [];
-    for (let page = 0; page < maxPages; page += 1) {
-      // oxlint-disable-next-line no-await-in-loop -- the next page begins where this one ended
-      const next = await deps.suspensions.settle(context, id, pageSize);
-      addresses.push(...next);
-      if (next.length < pageSize) break;
-    }
+    const addresses = await deps.suspensions.settle(context, id, pageSize);
     if (addresses.length > 0) await deps.written(c, addresses);
-    return { suspended, settledLinks: addresses.length, settled: addresses.length < pageSize * maxPages };
+    return { suspended, settledLinks: addresses.length, settled: addresses.length < pageSize };
   }
 
   app.openapi(suspendRoute, async (c) => {

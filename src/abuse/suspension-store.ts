@@ -1,19 +1,13 @@
 /** Suspension of workspaces in Postgres. */
 import { sql } from 'drizzle-orm';
 
-import type { Postgres, WriteContext } from '../platform/postgres.ts';
+import type { Postgres, Context } from '../platform/postgres.ts';
 
 export interface SuspensionStore {
   /** False when there is no such workspace. */
-  set(
-    context: WriteContext,
-    workspaceId: string,
-    suspended: boolean,
-    reason: string,
-    operatorId: string,
-  ): Promise<boolean>;
+  set(context: Context, workspaceId: string, suspended: boolean, reason: string, operatorId: string): Promise<boolean>;
   /** Blocks or unblocks the next links, those that were clicked last first; their addresses. */
-  settle(context: WriteContext, workspaceId: string, limit: number): Promise<string[]>;
+  settle(context: Context, workspaceId: string, limit: number): Promise<string[]>;
 }
 
 export const postgresSuspensions = (postgres: Postgres): SuspensionStore => ({

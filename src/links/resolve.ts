@@ -11,7 +11,8 @@ export interface Visit {
 
 export type Decision =
   | { kind: 'redirect'; link: LinkProjection; status: 301 | 302 | 307 | 308; location: string }
-  | { kind: 'challenge' }
+  /** Where it leads, for a page that says so. */
+  | { kind: 'warning'; location: string }
   | { kind: 'gone'; reason: 'deleted' | 'disabled' | 'expired' }
   | { kind: 'blocked' }
   | { kind: 'unknown' }
@@ -30,11 +31,11 @@ export function resolve(found: Found, visit: Visit, nowMs: number): Decision {
       break;
   }
   if (found.expiresAt !== null && found.expiresAt <= nowMs) {
+    if (found.expiredUrl === null) return { kind: 'gone', reason: 'expired' };
+    if (found.guarded && !visit.passed) return { kind: 'warning', location: found.expiredUrl };
     // Always 302: a permanent answer would be kept by browsers although the link may be prolonged.
-    return found.expiredUrl === null
-      ? { kind: 'gone', reason: 'expired' }
-      : { kind: 'redirect', link: found, status: 302, location: found.expiredUrl };
+    return { kind: 'redirect', link: found, status: 302, location: found.expiredUrl };
   }
-  if (found.guarded && !visit.passed) return { kind: 'challenge' };
+  if (found.guarded && !visit.passed) return { kind: 'warning', location: found.url };
   return { kind: 'redirect', link: found, status: found.status, location: found.url };
 }

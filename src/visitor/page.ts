@@ -8,11 +8,11 @@ const style =
   '@media(prefers-color-scheme:dark){:root{--ink:#eef3f0;--dim:#8e9a93;--paper:#0a0f0d;--pulse:#34cc8b}}' +
   '*{box-sizing:border-box}body{margin:0;min-height:100vh;display:grid;place-items:center;padding:2rem;background:var(--paper);color:var(--ink);font:1.0625rem/1.6 system-ui,sans-serif}' +
   'main{max-width:34rem;width:100%}svg{width:7rem;height:2.5rem;margin-bottom:1.25rem;color:var(--pulse)}' +
-  'h1{margin:0 0 .5rem;font-size:clamp(1.5rem,5vw,2.125rem);line-height:1.2;letter-spacing:-.02em;text-wrap:balance}p{margin:0;color:var(--dim)}' +
+  'h1{margin:0 0 .5rem;font-size:clamp(1.5rem,5vw,2.125rem);line-height:1.2;letter-spacing:-.02em;text-wrap:balance}p{margin:0;color:var(--dim)}a{color:inherit;overflow-wrap:anywhere}' +
   'small{display:block;margin-top:2.5rem;color:var(--dim);font-size:.8125rem}';
 
 /** SHA-256 of `style` for the Content-Security-Policy; a test recomputes it. */
-export const styleHash = 'sha256-LyshBreKVRvsITwCzJDHZeiI3w35aR06pJwOKGtQRck=';
+export const styleHash = 'sha256-SmPPuqT9bNJLKOHb9IpXLzaijGETyBCYudUexLy4q8A=';
 
 /** The pulse line of LinkPulse, flat where the link is dead. */
 const mark =
@@ -29,17 +29,20 @@ const status: Record<PageKind, number> = {
   gone: 410,
   expired: 410,
   blocked: 403,
-  challenge: 403,
+  warning: 200,
   limited: 429,
   unavailable: 503,
   root: 200,
 };
 
-export function renderPage(kind: PageKind, language: Language): Page {
+/** `location` is where a link leads of which the page warns: the visitor goes there by themselves, past us and uncounted. */
+export function renderPage(kind: PageKind, language: Language, location = ''): Page {
   const [title, text] = messages[language][kind];
+  const url = location.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
+  const onward = url && `<p><a href="${url}" rel="nofollow noreferrer">${url}</a></p>`;
   return {
     status: status[kind],
-    html: `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title><style>${style}</style></head><body><main>${mark}<h1>${title}</h1><p>${text}</p><small>LinkPulse</small></main></body></html>`,
+    html: `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title><style>${style}</style></head><body><main>${mark}<h1>${title}</h1><p>${text}</p>${onward}<small>LinkPulse</small></main></body></html>`,
   };
 }
 

@@ -66,7 +66,8 @@ function answer(request: VisitorRequest, decision: Decision, deps: VisitorDeps, 
     }
     case 'gone':
       return page(request, decision.reason === 'expired' ? 'expired' : 'gone');
-    case 'challenge':
+    case 'warning':
+      return page(request, decision.kind, decision.location);
     case 'blocked':
     case 'unknown':
     case 'unavailable':
@@ -89,8 +90,8 @@ const retryAfter: Readonly<Record<number, { 'retry-after': string }>> = {
   429: { 'retry-after': String(missLimits.refillMs / 1000) },
 };
 
-function page(request: Request, kind: PageKind): Response {
-  const { status, html } = renderPage(kind, pickLanguage(request.headers.get('accept-language')));
+function page(request: Request, kind: PageKind, location?: string): Response {
+  const { status, html } = renderPage(kind, pickLanguage(request.headers.get('accept-language')), location);
   return new Response(request.method === 'HEAD' ? null : html, {
     status,
     headers: {

@@ -90,8 +90,9 @@ describe('a visitor', () => {
     } as const;
     await system.putProjection(`localhost/${key}`, serializeProjection({ ...guarded, guarded: true }));
     const visit = await system.visit(`/${key}`);
-    expect([visit.status, visit.headers.location]).toEqual([403, undefined]);
-    expect(visit.text).toContain(messages.en.challenge[0]);
+    expect([visit.status, visit.headers.location]).toEqual([200, undefined]);
+    expect(visit.text).toContain(messages.en.warning[0]);
+    expect(visit.text).toContain(`<a href="${url}"`);
   });
 });
 

@@ -1,5 +1,11 @@
 import { env, waitUntil } from 'cloudflare:workers';
 
+import { reviewRoutes } from '../../src/abuse/routes.ts';
+import { settingRoutes } from '../../src/abuse/setting-routes.ts';
+import { postgresSettings } from '../../src/abuse/setting-store.ts';
+import { postgresReviews } from '../../src/abuse/store.ts';
+import { suspensionRoutes } from '../../src/abuse/suspension-routes.ts';
+import { postgresSuspensions } from '../../src/abuse/suspension-store.ts';
 import { hasOneWorkspace, readAccounts } from '../../src/clicks/account-store.ts';
 import { accountingRoutes } from '../../src/clicks/accounting-routes.ts';
 import { postgresAnalytics } from '../../src/clicks/analytics-store.ts';
@@ -61,6 +67,7 @@ const signingKeys = postgresSigningKeys({ postgres: people, secret: bindings.AUT
 const tokens = postgresTokens(people);
 const issuer = `https://${bindings.APP_HOST}`;
 const links = postgresLinks(postgres);
+const settings = postgresSettings(postgres);
 const codeKey = parseCodeKey(bindings.LINK_CODE_KEY);
 const lease: CodeLease = { blocks: [] };
 
@@ -149,6 +156,11 @@ createRoutes(app, {
 });
 keyRoutes(app, { keys: postgresKeyAdmin(postgres), written: (c) => written(c), random, now });
 linkRoutes(app, { links, site, written });
+const aliases = new Set(bindings.APP_HOST_ALIASES.split(','));
+const canonicalHost = (host: string) => (aliases.has(host) ? bindings.APP_HOST : host);
+reviewRoutes(app, { reviews: postgresReviews(postgres), canonicalHost, written, random, now });
+suspensionRoutes(app, { suspensions: postgresSuspensions(postgres), written });
+settingRoutes(app, { settings });
 analyticsRoutes(app, { analytics: postgresAnalytics(postgres), now });
 accountingRoutes(app, {
   readAccounts: (hours) => readAccounts(postgres, hours),

@@ -1,6 +1,7 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import { sql } from 'drizzle-orm';
 
+import { pruneAbuseReports, scanDestinations, settleSuspensions } from '../../src/abuse/upkeep-store.ts';
 import { postgresAccounts } from '../../src/clicks/account-store.ts';
 import { reconcileClicks } from '../../src/clicks/accounting.ts';
 import { cloudflareCensus } from '../../src/clicks/census-store.ts';
@@ -24,6 +25,9 @@ const pruneLimit = 50_000;
 /** Rows of counters merged in one transaction, and how many of those in one run. */
 const mergeLimit = 20_000;
 const maxSteps = 20;
+/** Links blocked or unblocked in one transaction, and links compared with the blocklist. */
+const suspensionPage = 500;
+const scanPage = 2000;
 /** In module scope: the next run of this isolate begins with the size that worked. */
 const foldPace = newFoldPace();
 
@@ -142,6 +146,21 @@ function tasksOf(env: Env, nowMs: number): Task[] {
         );
         return { pruned: Number(row?.pruned) };
       },
+    },
+    {
+      name: 'suspensions.settle',
+      every: 'minute',
+      run: async () => ({ links: await repeat(maxSteps, () => settleSuspensions(database, suspensionPage)) }),
+    },
+    {
+      name: 'destinations.scan',
+      every: 'minute',
+      run: async () => ({ links: await repeat(maxSteps, () => scanDestinations(database, scanPage)) }),
+    },
+    {
+      name: 'abuse_reports.prune',
+      every: 'hour',
+      run: async () => ({ pruned: await pruneAbuseReports(database) }),
     },
     {
       name: 'idempotency_keys.prune',

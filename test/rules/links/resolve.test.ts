@@ -48,9 +48,13 @@ describe('resolve', () => {
       location: 'https://example.com/over',
     });
   });
-  it('challenges visitors of a guarded link until they have passed', ({ expect }) => {
-    expect(resolve({ ...link, guarded: true }, visit, now)).toEqual({ kind: 'challenge' });
-    expect(resolve({ ...link, guarded: true }, { passed: true }, now)).toMatchObject({ kind: 'redirect' });
+  it('warns visitors of a flagged link, of where it leads now', ({ expect }) => {
+    const flagged = { ...link, guarded: true };
+    expect(resolve(flagged, visit, now)).toEqual({ kind: 'warning', location: link.url });
+    const expired = { ...flagged, expiresAt: now, expiredUrl: 'https://example.com/over' };
+    expect(resolve(expired, visit, now)).toEqual({ kind: 'warning', location: 'https://example.com/over' });
+    expect(resolve({ ...expired, expiredUrl: null }, visit, now)).toEqual({ kind: 'gone', reason: 'expired' });
+    expect(resolve(flagged, { passed: true }, now)).toMatchObject({ kind: 'redirect' });
   });
   it('never redirects a blocked link, whatever else is set', ({ expect }) => {
     fc.assert(

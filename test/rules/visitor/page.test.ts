@@ -16,7 +16,7 @@ describe('renderPage', () => {
       'gone',
       'expired',
       'blocked',
-      'challenge',
+      'warning',
       'limited',
       'unavailable',
       'root',
@@ -24,6 +24,15 @@ describe('renderPage', () => {
       expect(new Set(languages.map((language) => messages[language][kind][0])).size).toBe(languages.length);
       for (const language of languages) expect(renderPage(kind, language).html).toContain(`<html lang="${language}">`);
     }
+  });
+  it('warns of a link with its target to click, which cannot break out of the page', ({ expect }) => {
+    const { html, status } = renderPage('warning', 'en', `https://example.com/?a=1&b="><script>'`);
+    expect(status).toBe(200);
+    expect(html).toContain(
+      '<a href="https://example.com/?a=1&#38;b=&#34;&#62;&#60;script&#62;&#39;" rel="nofollow noreferrer">',
+    );
+    expect(html).not.toContain('<script>');
+    expect(renderPage('gone', 'en').html).not.toContain('<a ');
   });
   it('answers 404 for what never was and 410 for what is no more', ({ expect }) => {
     expect(renderPage('unknown', 'en').status).toBe(404);

@@ -1,0 +1,239 @@
+/** From a stranger's report to what visitors of the link get, through the running system. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { waitFor } from '../../scripts/lib/wait-for.ts';
+import { toPublicId } from '../../src/lib/id.ts';
+import { Review, ReviewPage, Reports, Suspension, type Review as ReviewView } from '../../src/abuse/wire.ts';
+import { read, toProblem, type ApiClient } from '../support/api-client.ts';
+import { openOperator } from '../support/operator.ts';
+import { freshKey, openSystem, toUuid } from '../support/system.ts';
+
+const system = openSystem();
+const { a } = system;
+/** The hard bound of a takedown; a test that needs all of it has found a fault. */
+const boundMs = 30_000;
+
+let operator: ApiClient;
+beforeAll(async () => {
+  operator = await openOperator(system);
+});
+
+const report = (address: string, body: Record<string, unknown> = {}) =>
+  system.anonymous.post('/api/reports', { address, reason: 'phishing', ...body });
+const find = async (address: string): Promise<ReviewView> =>
+  read(Review, await operator.get(`/api/operator/review?address=${encodeURIComponent(address)}`));
+const decide = (review: Pick<ReviewView, 'id' | 'version'>, decision: string, note?: string) =>
+  operator.post(`/api/operator/reviews/${review.id}/decision`, { version: review.version, decision, note });
+const seenWithin = (path: string, status: number) =>
+  waitFor(async () => (await system.visit(path)).status === status, {
+    what: `${path} to answer ${status}`,
+    deadlineMs: boundMs,
+  });
+
+describe('a report', () => {
+  it('is answered alike whether there is such a link or not, and tells nothing', async () => {
+    const key = freshKey('reported');
+    await a.api.create({ url: 'https://example.com/harm', key });
+    const [known, unknown, impossible] = [
+      await report(`http://localhost/${key}?x=1`),
+      await report(`http://localhost/${freshKey()}`),
+      await report('http://localhost/api/links'),
+    ];
+    for (const answer of [known, unknown, impossible]) expect([answer.status, answer.text]).toEqual([202, known.text]);
+    expect((await find(`localhost/${key}`)).openReports).toBe(1);
+  });
+
+  it.each([
+    ['no reason', { reason: 'boredom' }, 422],
+    ['too many words', { details: 'x'.repeat(2001) }, 422],
+    ['no e-mail address', { email: 'me' }, 422],
+    ['a field we do not know', { admin: true }, 422],
+    ['ten megabytes', { details: 'x'.repeat(10_000_000) }, 413],
+  ])('with %s is refused', async (_, body, status) => {
+    expect(toProblem(await report('http://localhost/abc', body)).status).toBe(status);
+  });
+
+  it('is limited to 50 kept ones for each link; the others count', async () => {
+    const key = freshKey('often');
+    const link = await a.api.create({ url: 'https://example.com/often', key });
+    await report(`localhost/${key}`, { details: 'the first' });
+    await Promise.all(Array.from({ length: 52 }, () => report(`localhost/${key}`)));
+    expect((await find(`localhost/${key}`)).openReports).toBe(53);
+    const { reports } = read(Reports, await operator.get(`/api/operator/reviews/${link.id}/reports`));
+    expect([reports.length, reports[0]?.details]).toEqual([50, 'the first']);
+  });
+});
+
+describe('a takedown', () => {
+  it('goes from the queue to what visitors get within the bound, and is audited', async () => {
+    const key = freshKey('phish');
+    const link = await a.api.create({ url: 'https://example.com/phish', key });
+    // In memory and in KV, as a link that people click is.
+    expect((await system.visit(`/${key}`)).status).toBe(302);
+    await report(`http://localhost:${system.facts.port}/${key}`, {
+      details: 'Asks for my password',
+      email: 'me@example.com',
+    });
+
+    const queue: ReviewView[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const page: { reviews: ReviewView[]; nextCursor: string | null } = read(
+        ReviewPage,
+        await operator.get(`/api/operator/reviews?pageSize=2${cursor ? `&cursor=${cursor}` : ''}`),
+      );
+      queue.push(...page.reviews);
+      cursor = page.nextCursor;
+    }
+    expect(new Set(queue.map(({ id }) => id)).size).toBe(queue.length);
+    const review = queue.find(({ id }) => id === link.id);
+    expect(review).toMatchObject({
+      address: `localhost/${key}`,
+      url: 'https://example.com/phish',
+      openReports: 1,
+      version: 0,
+      state: 'live',
+    });
+    const { reports } = read(Reports, await operator.get(`/api/operator/reviews/${link.id}/reports`));
+    expect(reports).toMatchObject([{ reason: 'phishing', details: 'Asks for my password', email: 'me@example.com' }]);
+
+    expect((await decide({ id: link.id, version: 0 }, 'takedown', 'Phishing')).status).toBe(204);
+    await seenWithin(`/${key}`, 403);
+    expect(await find(`localhost/${key}`)).toMatchObject({
+      state: 'blocked',
+      blockedFor: 'review',
+      openReports: 0,
+      version: 1,
+      decision: 'takedown',
+      note: 'Phishing',
+    });
+    const { rows } = await system.root.query<{ action: string; actor: string }>(
+      `select action, actor from audit_log where target_id = $1 and actor like 'operator:%'`,
+      [toUuid(link.id)],
+    );
+    expect(rows.map(({ action }) => action)).toContain('link.blocked');
+  });
+
+  it('is not undone by the owner of the link, only by an operator', async () => {
+    const key = freshKey('again');
+    const link = await a.api.create({ url: 'https://example.com/again', key });
+    await decide({ id: link.id, version: 0 }, 'takedown');
+    await a.api.patch(`/api/links/${link.id}`, { url: 'https://example.com/harmless', disabled: false });
+    expect((await system.visit(`/${key}`)).status).toBe(403);
+    await decide({ id: link.id, version: 1 }, 'restore');
+    await seenWithin(`/${key}`, 302);
+  });
+
+  it('is decided once: of two operators who saw the same version the second gets 409', async () => {
+    const link = await a.api.create({ url: 'https://example.com/two' });
+    const answers = await Promise.all(
+      ['takedown', 'dismiss'].map((decision) => decide({ id: link.id, version: 0 }, decision)),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([204, 409]);
+    const refused = answers.find(({ status }) => status === 409);
+    expect(refused && toProblem(refused).code).toBe('already_decided');
+  });
+});
+
+describe('a flag', () => {
+  it('warns visitors of where the link leads, also when its owner changes that, until it is restored', async () => {
+    const key = freshKey('flagged');
+    const link = await a.api.create({ url: 'https://example.com/doubtful', key });
+    expect((await system.visit(`/${key}`)).status).toBe(302);
+    await decide({ id: link.id, version: 0 }, 'flag');
+    await seenWithin(`/${key}`, 200);
+    await a.api.patch(`/api/links/${link.id}`, {
+      url: 'https://example.com/worse?a=1&b=2',
+      expiresAt: '2020-01-01T00:00:00Z',
+      expiredUrl: 'https://example.com/worst',
+    });
+    const { text, headers, status } = await system.visit(`/${key}`);
+    expect([status, headers.location, headers['referrer-policy']]).toEqual([200, undefined, 'no-referrer']);
+    expect(text).toContain('<a href="https://example.com/worst"');
+    await decide({ id: link.id, version: 1 }, 'restore');
+    await seenWithin(`/${key}`, 302);
+  });
+});
+
+describe('a suspension', () => {
+  it('blocks the links of the workspace, refuses its writes, and gives both back except what was taken down', async () => {
+    const tenant = await system.found();
+    const keys = [freshKey('s'), freshKey('s')] as const;
+    const [first, second] = await Promise.all(
+      keys.map((key) => tenant.api.create({ url: 'https://example.com/s', key })),
+    );
+    if (!first || !second) throw new Error('two links were created');
+    for (const key of keys) expect((await system.visit(`/${key}`)).status).toBe(302);
+    await decide({ id: second.id, version: 0 }, 'takedown');
+
+    const path = `/api/operator/workspaces/${toPublicId('ws', tenant.workspaceId)}/suspension`;
+    const suspend = await operator.send('PUT', path, {
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ reason: 'Spam' }),
+    });
+    expect(read(Suspension, suspend)).toEqual({ suspended: true, settledLinks: 1, settled: true });
+    await Promise.all(keys.map((key) => seenWithin(`/${key}`, 403)));
+    const writes = [
+      await tenant.api.post('/api/links', { url: 'https://example.com/more' }),
+      await tenant.api.post('/api/links/bulk', [{ url: 'https://example.com/more' }]),
+      await tenant.api.patch(`/api/links/${first.id}`, { title: 'x' }),
+      await tenant.api.delete(`/api/links/${first.id}`),
+    ];
+    expect(writes.map((answer) => toProblem(answer).code)).toEqual(Array(4).fill('workspace_suspended'));
+    expect((await tenant.api.get('/api/links')).status).toBe(200);
+    // Others go on.
+    await a.api.create({ url: 'https://example.com/others' });
+
+    expect(read(Suspension, await operator.delete(path))).toEqual({ suspended: false, settledLinks: 1, settled: true });
+    await seenWithin(`/${keys[0]}`, 302);
+    expect((await system.visit(`/${keys[1]}`)).status).toBe(403);
+    await tenant.api.create({ url: 'https://example.com/more' });
+  });
+
+  it('of many links goes on in a job, page by page', async () => {
+    const tenant = await system.found();
+    const count = 700;
+    await system.root.query(
+      `insert into links (id, workspace_id, domain_id, key, url)
+       select gen_random_uuid(), $1, d.id, 'many-' || n, 'https://example.com/' || n from domains d, generate_series(1, $2) n where d.hostname = $3`,
+      [tenant.workspaceId, count, tenant.ownDomain],
+    );
+    const path = `/api/operator/workspaces/${toPublicId('ws', tenant.workspaceId)}/suspension`;
+    const suspend = await operator.send('PUT', path, {
+      headers: { 'content-type': 'application/json' },
+      body: '{"reason":"Spam"}',
+    });
+    expect(read(Suspension, suspend)).toEqual({ suspended: true, settledLinks: 500, settled: false });
+    await system.asJobs.query('select settle_suspensions(500)');
+    const { rows } = await system.root.query<{ blocked: number; listed: number }>(
+      `select count(*) filter (where l.blocked_for = 'suspension')::integer as blocked,
+              (select count(*)::integer from link_revocations r where r.workspace_id = $1) as listed from links l where l.workspace_id = $1`,
+      [tenant.workspaceId],
+    );
+    // The list of revocations has room for a thousand, of all workspaces.
+    expect(rows).toEqual([{ blocked: count, listed: 500 }]);
+  });
+});
+
+describe('the routes of operators', () => {
+  it('are closed to everybody else', async () => {
+    const person = await openOperator(system, { isOperator: false });
+    const paths = ['/api/operator/reviews', '/api/operator/review?address=localhost/a', '/api/operator/settings'];
+    for (const path of paths) {
+      const statuses = await Promise.all(
+        [system.anonymous, a.api, person].map(async (api) => (await api.get(path)).status),
+      );
+      expect([path, ...statuses]).toEqual([path, 401, 403, 403]);
+    }
+    expect((await person.delete(`/api/operator/workspaces/${toPublicId('ws', a.workspaceId)}/suspension`)).status).toBe(
+      403,
+    );
+  });
+
+  it('know nothing of ids that are none', async () => {
+    expect(
+      (await decide({ id: toPublicId('link', '0190aaaa-0000-7000-8000-000000000000'), version: 0 }, 'takedown')).status,
+    ).toBe(404);
+    expect((await operator.get('/api/operator/reviews/nonsense/reports')).status).toBe(404);
+    expect((await operator.get('/api/operator/reviews?cursor=nonsense')).status).toBe(422);
+    expect((await operator.delete('/api/operator/workspaces/ws_nonsense/suspension')).status).toBe(404);
+  });
+});
