@@ -22,6 +22,7 @@ export interface ReviewRoutesDeps {
 
 const reportRoute = apiRoute({
   access: 'public',
+  limit: 'report',
   method: 'post',
   path: '/api/reports',
   operationId: 'reportLink',
@@ -52,7 +53,7 @@ const findRoute = apiRoute({
   operationId: 'findReview',
   summary: 'The case of the link at an address, reported or not',
   tags,
-  request: { query: z.object({ address: z.string().min(1).max(2048) }) },
+  request: { query: z.object({ address: z.string().min(1).max(2048).meta({ description: 'The short link' }) }) },
   responses: { 200: jsonAnswer(Review, 'The case'), ...problemAnswers(404, 422, 503) },
 });
 

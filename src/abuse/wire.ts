@@ -1,7 +1,7 @@
 /** What the routes of reports, review, suspension, blocklist and settings take and answer. */
 import * as z from 'zod';
 
-export const reportReasons = ['phishing', 'malware', 'spam', 'scam', 'illegal', 'harassment', 'other'] as const;
+const reportReasons = ['phishing', 'malware', 'spam', 'scam', 'illegal', 'harassment', 'other'] as const;
 const decisions = ['dismiss', 'flag', 'takedown', 'restore'] as const;
 export const signUpModes = ['open', 'invite-only', 'closed'] as const;
 export type SignUpMode = (typeof signUpModes)[number];
@@ -53,7 +53,7 @@ export const ReviewPage = z
 
 export const PageQuery = z.object({
   cursor: z.string().max(500).optional().meta({ description: 'nextCursor of the page before' }),
-  pageSize: z.coerce.number().int().min(1).max(100).default(50),
+  pageSize: z.coerce.number().int().min(1).max(100).default(50).meta({ description: 'How many at most' }),
 });
 
 export const Reports = z

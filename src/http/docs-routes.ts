@@ -19,7 +19,6 @@ const info = {
     { name: 'Analytics', description: 'How often and from where links are clicked' },
     { name: 'Abuse', description: 'Report what does harm' },
     { name: 'Operator', description: 'For those who run the instance' },
-    { name: 'Workspace', description: 'For whom a key acts' },
     {
       name: 'Tokens',
       description: 'Let a client other than a browser act for you: /.well-known/jwks.json holds the public keys',

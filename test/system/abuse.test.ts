@@ -5,7 +5,7 @@ import { toPublicId } from '../../src/lib/id.ts';
 import { Review, ReviewPage, Reports, Suspension, type Review as ReviewView } from '../../src/abuse/wire.ts';
 import { read, toProblem, type ApiClient } from '../support/api-client.ts';
 import { openOperator } from '../support/operator.ts';
-import { freshKey, openSystem, toUuid } from '../support/system.ts';
+import { freshIp, freshKey, openSystem, toUuid } from '../support/system.ts';
 
 const system = openSystem();
 const { a } = system;
@@ -17,8 +17,8 @@ beforeAll(async () => {
   operator = await openOperator(system);
 });
 
-const report = (address: string, body: Record<string, unknown> = {}) =>
-  system.anonymous.post('/api/reports', { address, reason: 'phishing', ...body });
+const report = (address: string, body: Record<string, unknown> = {}, ip = freshIp()) =>
+  system.anonymous.post('/api/reports', { address, reason: 'phishing', ...body }, { 'cf-connecting-ip': ip });
 const find = async (address: string): Promise<ReviewView> =>
   read(Review, await operator.get(`/api/operator/review?address=${encodeURIComponent(address)}`));
 const decide = (review: Pick<ReviewView, 'id' | 'version'>, decision: string, note?: string) =>
@@ -50,6 +50,13 @@ describe('a report', () => {
     ['ten megabytes', { details: 'x'.repeat(10_000_000) }, 413],
   ])('with %s is refused', async (_, body, status) => {
     expect(toProblem(await report('http://localhost/abc', body)).status).toBe(status);
+  });
+
+  it('is taken ten times an hour from one network', async () => {
+    const ip = freshIp();
+    const statuses = [];
+    for (let sent = 0; sent < 11; sent += 1) statuses.push((await report('localhost/nothing', {}, ip)).status);
+    expect(statuses).toEqual([...Array<number>(10).fill(202), 429]);
   });
 
   it('is limited to 50 kept ones for each link; the others count', async () => {
