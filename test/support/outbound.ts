@@ -54,7 +54,7 @@ const urlOf = (input: unknown): string =>
   typeof input === 'object' && input !== null && 'url' in input ? String(input.url) : String(input);
 
 /** A password that was in a breach, as far as the tests' range API knows. */
-const breachedPassword = 'a breached password';
+export const breachedPassword = 'a breached password';
 
 function toBreachRange(range: string): string {
   const sha1 = createHash('sha1').update(breachedPassword).digest('hex').toUpperCase();
