@@ -64,15 +64,17 @@ function credentialHeaders(session: Session, { key, as }: CallOptions): Record<s
 
 function refuse(session: Session, error: ApiError): void {
   const code = codeOf(error);
+  // A wrong password or code is 401 too, and says nothing about the session.
+  const isRefused = error.status === 401 && (code === null || code === 'unauthorized' || code === 'session_required');
   if (session.kind === 'person' && code === 'workspace_switched') {
     askAgain(
       'You have switched to another workspace in another tab, so nothing was done here. This page shows it now.',
     );
   } else if (session.kind === 'person' && session.me.workspace && code === 'no_workspace') {
     askAgain('You are no longer in the workspace that this page showed.');
-  } else if (session.kind === 'person' && error.status === 401) {
+  } else if (session.kind === 'person' && isRefused) {
     endSession('You have been signed out. Your session has ended or was revoked: sign in again.');
-  } else if (session.kind === 'key' && error.status === 401) {
+  } else if (session.kind === 'key' && isRefused) {
     endSession('Your key is no longer accepted. It may have been revoked or have expired: sign in again.');
   }
 }

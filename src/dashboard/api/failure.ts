@@ -38,6 +38,8 @@ export function isMissing(error: unknown): boolean {
 export type FailureView = {
   title: string;
   detail: string;
+  /** The problem's code; null when the server gave none. */
+  code: string | null;
   requestId: string | null;
   fields: Readonly<Record<string, string>>;
 };
@@ -48,13 +50,16 @@ export function toFailureView(error: unknown, ownFields: readonly string[] = [])
     return {
       title: 'Something went wrong',
       detail: 'The page ran into an error of its own. Try again.',
+      code: null,
       requestId: null,
       fields: {},
     };
   }
   const problem = error.problem;
   const wait = error.retryAfterSeconds === null ? [] : [`Try again ${toWaitText(error.retryAfterSeconds)}.`];
-  if (!problem) return { title: 'No answer', detail: [error.message, ...wait].join(' '), requestId: null, fields: {} };
+  if (!problem) {
+    return { title: 'No answer', detail: [error.message, ...wait].join(' '), code: null, requestId: null, fields: {} };
+  }
   const fields: Record<string, string> = {};
   const others: string[] = [];
   for (const wrong of problem.errors ?? []) {
@@ -65,6 +70,7 @@ export function toFailureView(error: unknown, ownFields: readonly string[] = [])
   return {
     title: problem.title,
     detail: [problem.detail, ...others, ...wait].join(' '),
+    code: problem.code,
     requestId: problem.requestId,
     fields,
   };

@@ -1,15 +1,24 @@
 import type { Permission, Role } from '../../workspaces/permissions.ts';
 import { callApi } from './call.ts';
 
+/** A workspace of the person, and what they are in it. */
+export type OwnWorkspace = {
+  id: string;
+  name: string;
+  role: Role;
+  /** Deleted, and restorable for a while. */
+  deletedAt: string | null;
+  suspendedAt: string | null;
+};
+
 /** The person whom this browser's cookie stands for, and where they work. */
 export type SessionView = {
-  user: { id: string; name: string; email: string; emailVerified: boolean };
-  isOperator: boolean;
+  user: { id: string; name: string; email: string };
   /** Null before the first one, and after leaving the last. */
-  workspace: { id: string; name: string } | null;
-  role: Role | null;
+  workspace: OwnWorkspace | null;
   permissions: Permission[];
-  workspaces: { id: string; name: string; role: Role }[];
+  workspaces: OwnWorkspace[];
+  isOperator: boolean;
 };
 
 export function getSession(signal?: AbortSignal): Promise<SessionView> {

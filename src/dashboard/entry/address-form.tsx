@@ -6,7 +6,7 @@ import { toFailureView } from '../api/failure.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { focusFirstMistake } from '../ui/focus-mistake.ts';
-import { FormFailure } from '../ui/form-failure.tsx';
+import { FormFailure } from '../shell/form-failure.tsx';
 import { emailMistake } from './email-mistake.ts';
 
 export type AddressFormProps = {

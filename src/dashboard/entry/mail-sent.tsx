@@ -6,7 +6,7 @@ import { toFailureView } from '../api/failure.ts';
 import { focusMain } from '../shell/use-focus-on-navigation.ts';
 import { announce } from '../ui/announcer.ts';
 import { Button } from '../ui/button.tsx';
-import { FormFailure } from '../ui/form-failure.tsx';
+import { FormFailure } from '../shell/form-failure.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { EntryHead } from './entry-head.tsx';
 

@@ -5,7 +5,7 @@ import { passkeyChallenge, signInByPasskey } from '../api/auth.ts';
 import { toFailureView } from '../api/failure.ts';
 import { askForPasskey, canOfferInField, hasPasskeys } from '../passkeys/ceremony.ts';
 import { Button } from '../ui/button.tsx';
-import { FormFailure } from '../ui/form-failure.tsx';
+import { FormFailure } from '../shell/form-failure.tsx';
 import { Icon } from '../ui/icon.tsx';
 
 type Attempt = { inField: boolean; signal: AbortSignal };

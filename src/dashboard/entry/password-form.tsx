@@ -10,7 +10,7 @@ import { Alert } from '../ui/alert.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { focusFirstMistake } from '../ui/focus-mistake.ts';
-import { FormFailure } from '../ui/form-failure.tsx';
+import { FormFailure } from '../shell/form-failure.tsx';
 import { emailMistake } from './email-mistake.ts';
 import { PasswordField } from './password-field.tsx';
 import { textLinkClass } from './text-link.ts';

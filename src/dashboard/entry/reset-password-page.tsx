@@ -8,7 +8,7 @@ import { codeOf, toFailureView } from '../api/failure.ts';
 import { endSession } from '../session/session.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { focusFirstMistake } from '../ui/focus-mistake.ts';
-import { FormFailure } from '../ui/form-failure.tsx';
+import { FormFailure } from '../shell/form-failure.tsx';
 import { EntryHead } from './entry-head.tsx';
 import { useMailedToken } from './mailed-token.ts';
 import { NewPasswordField } from './new-password-field.tsx';

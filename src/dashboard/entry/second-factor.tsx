@@ -8,7 +8,7 @@ import { loadSession } from '../session/load-session.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { focusFirstMistake } from '../ui/focus-mistake.ts';
-import { FormFailure } from '../ui/form-failure.tsx';
+import { FormFailure } from '../shell/form-failure.tsx';
 import { EntryHead } from './entry-head.tsx';
 
 const kinds = {

@@ -6,7 +6,7 @@ import { sendSignInLink, signInByLink } from '../api/auth.ts';
 import { codeOf, toFailureView } from '../api/failure.ts';
 import { loadSession } from '../session/load-session.ts';
 import { Button } from '../ui/button.tsx';
-import { FormFailure } from '../ui/form-failure.tsx';
+import { FormFailure } from '../shell/form-failure.tsx';
 import { AddressForm } from './address-form.tsx';
 import { EntryHead } from './entry-head.tsx';
 import { MailSent } from './mail-sent.tsx';

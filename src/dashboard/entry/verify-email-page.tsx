@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { verifyEmail } from '../api/auth.ts';
 import { codeOf, toFailureView } from '../api/failure.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
-import { FormFailure } from '../ui/form-failure.tsx';
+import { FormFailure } from '../shell/form-failure.tsx';
 import { EntryHead } from './entry-head.tsx';
 import { useMailedToken } from './mailed-token.ts';
 import { SpentLink } from './spent-link.tsx';

@@ -14,6 +14,13 @@ export async function canOfferInField(): Promise<boolean> {
   return hasPasskeys() && (await PublicKeyCredential.isConditionalMediationAvailable());
 }
 
+export async function makePasskey(
+  options: PublicKeyCredentialCreationOptionsJSON,
+): Promise<Ceremony<RegistrationResponseJSON>> {
+  const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options);
+  return run(navigator.credentials.create({ publicKey }));
+}
+
 /** `inField` waits, for as long as the page is open, until a person picks a passkey in the field for the address. */
 export async function askForPasskey(
   options: PublicKeyCredentialRequestOptionsJSON,

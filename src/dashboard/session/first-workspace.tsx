@@ -8,7 +8,7 @@ import { createWorkspace } from '../api/workspaces.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { focusFirstMistake } from '../ui/focus-mistake.ts';
-import { FormFailure } from '../ui/form-failure.tsx';
+import { FormFailure } from '../shell/form-failure.tsx';
 import { usePageTitle } from '../ui/page-title.ts';
 import { refreshPerson } from './load-session.ts';
 

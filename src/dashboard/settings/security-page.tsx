@@ -1,6 +1,18 @@
-import { usePageTitle } from '../ui/page-title.ts';
+import { Passkeys } from '../passkeys/passkeys.tsx';
+import { PasswordSettings } from './password-settings.tsx';
+import { PersonPage } from './person-page.tsx';
+import { TwoFactorSettings } from './two-factor-settings.tsx';
 
 export function SecurityPage() {
-  usePageTitle('Security');
-  return <h1 className="text-3xl font-semibold">Security</h1>;
+  return (
+    <PersonPage title="Security">
+      {(me) => (
+        <>
+          <PasswordSettings email={me.user.email} />
+          <TwoFactorSettings />
+          <Passkeys />
+        </>
+      )}
+    </PersonPage>
+  );
 }

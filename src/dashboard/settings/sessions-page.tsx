@@ -1,6 +1,16 @@
-import { usePageTitle } from '../ui/page-title.ts';
+import { BrowserSessions } from './browser-sessions.tsx';
+import { PersonPage } from './person-page.tsx';
+import { TokenClients } from './token-clients.tsx';
 
 export function SessionsPage() {
-  usePageTitle('Sessions');
-  return <h1 className="text-3xl font-semibold">Sessions</h1>;
+  return (
+    <PersonPage title="Sessions">
+      {(me) => (
+        <>
+          <BrowserSessions />
+          <TokenClients workspaces={me.workspaces} />
+        </>
+      )}
+    </PersonPage>
+  );
 }

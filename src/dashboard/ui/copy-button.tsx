@@ -12,12 +12,14 @@ export type CopyButtonProps = ButtonLook & {
   text: string;
   /** The accessible name; it stays while the visible label changes, and the result is announced. */
   label: string;
+  /** Said instead of the text itself, when that is long. */
+  spoken?: string;
   /** Shown next to the icon; an icon alone when absent. */
   children?: string;
   className?: string;
 };
 
-export function CopyButton({ text, label, children, look, size, className = '' }: CopyButtonProps) {
+export function CopyButton({ text, label, spoken = text, children, look, size, className = '' }: CopyButtonProps) {
   const [copied, setCopied] = useState(false);
   const timer = useRef<number>(undefined);
   useEffect(() => () => window.clearTimeout(timer.current), []);
@@ -30,7 +32,7 @@ export function CopyButton({ text, label, children, look, size, className = '' }
       announce('Could not copy. Select the text and copy it yourself.');
       return;
     }
-    announce(`Copied ${text}`);
+    announce(`Copied ${spoken}`);
     setCopied(true);
     window.clearTimeout(timer.current);
     timer.current = window.setTimeout(() => setCopied(false), feedbackMs);

@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { announce } from './announcer.ts';
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
+import { QrImage } from './qr-image.tsx';
 import type { QrPath } from './qr-path.ts';
 import { toQrPath, toQrSvgFile } from './qr-path.ts';
 import { saveFile } from './save-file.ts';
@@ -29,15 +30,7 @@ export function QrCode({ shortLink }: QrCodeProps) {
 
   return (
     <div className="flex flex-col items-center gap-3">
-      <svg
-        role="img"
-        aria-label={`QR code for ${shortLink}`}
-        viewBox={`0 0 ${qr.size} ${qr.size}`}
-        shapeRendering="crispEdges"
-        className="size-36 rounded-control border border-line bg-white fill-black"
-      >
-        <path d={qr.path} />
-      </svg>
+      <QrImage qr={qr} label={`QR code for ${shortLink}`} />
       <div className="flex gap-1">
         <Button look="quiet" size="small" aria-label="Download QR code as SVG" onClick={saveSvg}>
           <Icon name="down" className="size-4" />

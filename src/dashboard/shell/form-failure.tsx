@@ -1,5 +1,6 @@
 import type { FailureView } from '../api/failure.ts';
-import { Alert } from './alert.tsx';
+import { SignInAgain } from '../session/sign-in-again.tsx';
+import { Alert } from '../ui/alert.tsx';
 
 export type FormFailureProps = { failure: FailureView | null };
 
@@ -7,7 +8,11 @@ export type FormFailureProps = { failure: FailureView | null };
 export function FormFailure({ failure }: FormFailureProps) {
   if (!failure || Object.keys(failure.fields).length > 0) return null;
   return (
-    <Alert title={failure.title} requestId={failure.requestId}>
+    <Alert
+      title={failure.title}
+      requestId={failure.requestId}
+      actions={failure.code === 'recent_sign_in_needed' ? <SignInAgain /> : undefined}
+    >
       {failure.detail}
     </Alert>
   );

@@ -1,0 +1,67 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+
+import type { OwnWorkspace } from '../api/session.ts';
+import { listClients, revokeClient } from '../api/sessions.ts';
+import { ConfirmButton } from '../shell/confirm-button.tsx';
+import { announce } from '../ui/announcer.ts';
+import { TimeAgo } from '../ui/time-ago.tsx';
+import { LoadFailure } from './load-failure.tsx';
+import { RowSkeleton } from './row-skeleton.tsx';
+import { SettingsCard } from './settings-card.tsx';
+
+const queryKey = ['token-clients'];
+
+export type TokenClientsProps = { workspaces: readonly OwnWorkspace[] };
+
+/** Programs that act for the person, each in one workspace and with the person's role there. */
+export function TokenClients({ workspaces }: TokenClientsProps) {
+  const queryClient = useQueryClient();
+  const list = useQuery({ queryKey, queryFn: ({ signal }) => listClients(signal) });
+  const nameOf = (id: string) => workspaces.find((workspace) => workspace.id === id)?.name;
+
+  function refresh(): Promise<void> {
+    announce('Revoked');
+    return queryClient.invalidateQueries({ queryKey });
+  }
+
+  return (
+    <SettingsCard title="Other programs" description="Apps and scripts that hold tokens of yours and act as you.">
+      {list.data ? (
+        list.data.tokens.length === 0 ? (
+          <p className="text-ink-soft">There are none.</p>
+        ) : (
+          <ul className="divide-y divide-line">
+            {list.data.tokens.map(({ id, client, workspaceId, createdAt, lastUsedAt }) => (
+              <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3 first:pt-0 last:pb-0">
+                <div className="min-w-0 flex-1 basis-48">
+                  <p className="truncate font-medium">{client}</p>
+                  <p className="text-sm text-ink-faint">
+                    {nameOf(workspaceId) !== undefined && `In ${nameOf(workspaceId)}, `}since <TimeAgo at={createdAt} />
+                    , last used <TimeAgo at={lastUsedAt} />
+                  </p>
+                </div>
+                <ConfirmButton
+                  look="quiet"
+                  size="small"
+                  trigger="Revoke"
+                  label={`Revoke the tokens of ${client}`}
+                  title={`Revoke the tokens of ${client}?`}
+                  confirm="Revoke"
+                  pending="Revoking…"
+                  act={() => revokeClient(id)}
+                  onDone={refresh}
+                >
+                  <p>It stops working within seconds, until you give it new tokens.</p>
+                </ConfirmButton>
+              </li>
+            ))}
+          </ul>
+        )
+      ) : list.error ? (
+        <LoadFailure title="The programs could not be loaded" error={list.error} onRetry={list.refetch} />
+      ) : (
+        <RowSkeleton label="Loading other programs" rows={1} />
+      )}
+    </SettingsCard>
+  );
+}
