@@ -7,7 +7,7 @@ import { err, ok, type Result } from '../lib/result.ts';
 export type PasswordFault = 'too_short' | 'too_long' | 'too_common';
 
 export const minPasswordLength = 10;
-const maxPasswordLength = 128;
+export const maxPasswordLength = 128;
 
 /** The same password however a keyboard composes it. */
 export const normalisePassword = (text: string): string => text.normalize('NFKC');

@@ -1,25 +1,21 @@
-/** The rules for a new password as a form can tell them; what is in published breaches only the server knows. */
-
-const minPasswordLength = 10;
-const maxPasswordLength = 128;
+import { checkPassword, maxPasswordLength, minPasswordLength } from '../../identity/password.ts';
 
 /** Stands below the field from the start. */
 export const passwordHint = `At least ${minPasswordLength} characters. Long beats complicated: a few unrelated words are fine.`;
 
-/** Characters as people count them, however a keyboard composes them. */
-const lengthOf = (password: string): number => Array.from(password.normalize('NFKC')).length;
-
+/** What the server will say of a new password, before it is sent; only what is in published breaches it alone knows. */
 export function newPasswordMistake(password: string, email = ''): string | null {
-  const length = lengthOf(password);
-  if (length === 0) return 'Choose a password.';
-  if (length < minPasswordLength) {
-    const missing = minPasswordLength - length;
-    return `${missing} more ${missing === 1 ? 'character' : 'characters'} needed.`;
+  if (password === '') return 'Choose a password.';
+  const checked = checkPassword(password, email.trim().toLowerCase() || null);
+  if (checked.ok) return null;
+  switch (checked.error) {
+    case 'too_short': {
+      const missing = minPasswordLength - Array.from(password.normalize('NFKC')).length;
+      return `${missing} more ${missing === 1 ? 'character' : 'characters'} needed.`;
+    }
+    case 'too_long':
+      return `At most ${maxPasswordLength} characters.`;
+    case 'too_common':
+      return 'This is among the first that others would try. Choose something less usual.';
   }
-  if (length > maxPasswordLength) return `At most ${maxPasswordLength} characters.`;
-  const address = email.trim().toLowerCase();
-  if (address !== '' && [address, address.split('@')[0]].includes(password.toLowerCase())) {
-    return 'Your e-mail address is the first thing that others would try.';
-  }
-  return null;
 }

@@ -70,8 +70,8 @@ function SessionRow({ session, onRevoked }: { session: BrowserSession; onRevoked
           {session.isCurrent && <Tag>This browser</Tag>}
         </p>
         <p className="text-sm text-ink-faint">
-          {session.place !== null && `${session.place}, `}signed in <TimeAgo at={session.signedInAt} />, last used{' '}
-          <TimeAgo at={session.lastUsedAt} />
+          {session.place === null ? 'Signed in ' : `${session.place}, signed in `}
+          <TimeAgo at={session.signedInAt} />, last used <TimeAgo at={session.lastUsedAt} />
         </p>
       </div>
       {!session.isCurrent && (

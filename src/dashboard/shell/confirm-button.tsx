@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode, SubmitEvent } from 'react';
-import { useId, useRef } from 'react';
+import { useId, useLayoutEffect, useRef, useState } from 'react';
 
 import { toFailureView } from '../api/failure.ts';
 import { FormFailure } from './form-failure.tsx';
@@ -33,6 +33,11 @@ export function ConfirmButton(props: ConfirmButtonProps) {
   const { trigger, label, title, children, confirm, pending, confirmLook = 'danger', look, size } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
+  // Closed, it has no content: password managers fill fields that nobody sees.
+  const [isOpen, setIsOpen] = useState(false);
+  useLayoutEffect(() => {
+    if (isOpen) dialog.current?.showModal();
+  }, [isOpen]);
   const run = useMutation({
     mutationFn: () => props.act(),
     onSuccess: async () => {
@@ -47,18 +52,14 @@ export function ConfirmButton(props: ConfirmButtonProps) {
   }
 
   function close(): void {
+    setIsOpen(false);
     run.reset();
     props.onClose?.();
   }
 
   return (
     <>
-      <Button
-        {...(look && { look })}
-        {...(size && { size })}
-        aria-label={label}
-        onClick={() => dialog.current?.showModal()}
-      >
+      <Button {...(look && { look })} {...(size && { size })} aria-label={label} onClick={() => setIsOpen(true)}>
         {trigger}
       </Button>
       <dialog
@@ -67,21 +68,23 @@ export function ConfirmButton(props: ConfirmButtonProps) {
         onClose={close}
         className="m-auto w-[calc(100%-2rem)] max-w-md rounded-card border border-line bg-surface p-6 text-ink shadow-raised"
       >
-        <form onSubmit={submit} noValidate>
-          <h3 id={titleId} className="text-lg font-semibold wrap-anywhere">
-            {title}
-          </h3>
-          <div className="mt-2 space-y-4 text-ink-soft">
-            {children}
-            <FormFailure failure={run.error ? toFailureView(run.error, props.fields) : null} />
-          </div>
-          <div className="mt-6 flex flex-wrap justify-end gap-2">
-            <Button onClick={() => dialog.current?.close()}>Cancel</Button>
-            <Button type="submit" look={confirmLook} aria-disabled={run.isPending}>
-              {run.isPending ? pending : confirm}
-            </Button>
-          </div>
-        </form>
+        {isOpen && (
+          <form onSubmit={submit} noValidate>
+            <h3 id={titleId} className="text-lg font-semibold wrap-anywhere">
+              {title}
+            </h3>
+            <div className="mt-2 space-y-4 text-ink-soft">
+              {children}
+              <FormFailure failure={run.error ? toFailureView(run.error, props.fields) : null} />
+            </div>
+            <div className="mt-6 flex flex-wrap justify-end gap-2">
+              <Button onClick={() => dialog.current?.close()}>Cancel</Button>
+              <Button type="submit" look={confirmLook} aria-disabled={run.isPending}>
+                {run.isPending ? pending : confirm}
+              </Button>
+            </div>
+          </form>
+        )}
       </dialog>
     </>
   );

@@ -10,7 +10,9 @@ export type TagProps = { tone?: keyof typeof tones; children: ReactNode };
 
 export function Tag({ tone = 'plain', children }: TagProps) {
   return (
-    <span className={`inline-block max-w-40 truncate rounded-md px-2 py-0.5 text-xs font-medium ${tones[tone]}`}>
+    <span
+      className={`inline-block max-w-40 shrink-0 truncate rounded-md px-2 py-0.5 text-xs font-medium ${tones[tone]}`}
+    >
       {children}
     </span>
   );
