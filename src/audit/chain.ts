@@ -13,8 +13,11 @@ import { canonicalJson, type Json } from './canonical-json.ts';
 /** The chain of what concerns no workspace: people, their credentials, shared domains. No workspace has this id. */
 export const instanceChain = '00000000-0000-0000-0000-000000000000';
 
-/** An entry as it is stored. Ids are UUIDs; `before`, `after` and `personal` are the JSON texts. Bytes are hex. */
-export interface Entry {
+/**
+ * An entry as it is stored. Ids are UUIDs; `before`, `after` and `personal` are the JSON texts. Bytes are hex. A type alias, because
+ * interfaces have no index signature.
+ */
+export type Entry = {
   chain: string;
   seq: number;
   at: string;
@@ -29,7 +32,7 @@ export interface Entry {
   personal: string | null;
   previous: string;
   hash: string;
-}
+};
 
 /** How far a chain is proved. */
 export interface Head {

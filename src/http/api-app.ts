@@ -26,6 +26,8 @@ export interface ApiEnv {
     actor: Actor;
     /** Set when a person acts and not a key. */
     person: Person;
+    /** Whether the person acts for the instance and not for themselves or a workspace. */
+    isOperating: boolean;
     /** What a read must have seen; null when anything will do, 'primary' when it is not known. */
     readToken: ConsistencyToken | 'primary' | null;
     servedBy: ServedBy;

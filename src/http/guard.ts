@@ -28,6 +28,7 @@ async function admit(c: ApiContext, access: Exclude<Access, 'public'>): Promise<
   const { actor, person } = authenticated;
   if (actor) c.set('actor', actor);
   if (person) c.set('person', person);
+  c.set('isOperating', access === 'operator');
   const shown = c.req.header('x-workspace');
   // What is no id of a workspace is not the one that the credential is for.
   const shownWorkspaceId = shown === undefined ? null : (parsePublicId('ws', shown) ?? '');

@@ -8,6 +8,7 @@ import { parseIdempotencyKey } from '../http/idempotency.ts';
 import { jsonAnswer, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
 import { FieldProblem, problemResponse, toFieldProblems } from '../http/problem.ts';
+import { writeContext } from '../http/write-context.ts';
 import { newUuid } from '../lib/id.ts';
 import { toAddresses, toRowAnswers, type Proposal, type RowAnswer } from './answers.ts';
 import { planLink, type FieldFailure, type Site } from './create.ts';
@@ -164,7 +165,7 @@ async function create(
   if (!requestKey.ok) return fail(c, requestKey.error);
   const { workspaceId } = c.var.actor;
   const idempotency = requestKey.value && { ...requestKey.value, proposal };
-  const outcome = await deps.links.create(workspaceId, proposal.rows, atomic, idempotency);
+  const outcome = await deps.links.create(writeContext(c), proposal.rows, atomic, idempotency);
   if (outcome.kind === 'key_reused') {
     return fail(c, { code: 'idempotency_key_reused', detail: 'Use a new Idempotency-Key for another request.' });
   }

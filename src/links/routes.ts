@@ -6,6 +6,7 @@ import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts'
 import { parseIfMatch, toEtag } from '../http/etag.ts';
 import { jsonAnswer, LinkId, noSuchLink, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
+import { writeContext } from '../http/write-context.ts';
 import { parsePublicId } from '../lib/id.ts';
 import { planChange, type Site } from './create.ts';
 import type { Link } from './link.ts';
@@ -124,7 +125,7 @@ export function linkRoutes(app: OpenAPIHono<ApiEnv>, deps: LinkRoutesDeps): void
         }),
       );
     if (!id) return untyped(fail(c, noSuchLink));
-    const outcome = await deps.links.change(c.var.actor.workspaceId, id, change.value, expected.value);
+    const outcome = await deps.links.change(writeContext(c), id, change.value, expected.value);
     switch (outcome.kind) {
       case 'done':
         await deps.written(c, [`${outcome.link.host}/${outcome.link.key}`]);
@@ -159,7 +160,7 @@ export function linkRoutes(app: OpenAPIHono<ApiEnv>, deps: LinkRoutesDeps): void
     const expected = parseIfMatch(c.req.header('if-match'));
     if (!expected.ok) return untyped(fail(c, expected.error));
     if (!id) return untyped(fail(c, noSuchLink));
-    const outcome = await deps.links.remove(c.var.actor.workspaceId, id, expected.value);
+    const outcome = await deps.links.remove(writeContext(c), id, expected.value);
     switch (outcome.kind) {
       case 'done':
         await deps.written(c, [outcome.address]);

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 
 import { pgErrorOf } from '../platform/postgres-error.ts';
 import type { ConsistencyToken } from '../platform/consistency-token.ts';
-import type { Postgres, ServedBy } from '../platform/postgres.ts';
+import type { Postgres, ServedBy, WriteContext } from '../platform/postgres.ts';
 import type { ChangeOutcome, Created, CreateOutcome, Idempotency, Link, LinkChange, NewLink } from './link.ts';
 import { parsePageStart, toPage } from './page.ts';
 import { changeLink, createLinks, deleteLink, findLink, findLoop, listLinks, type LinkRow } from './statements.ts';
@@ -14,7 +14,7 @@ type Token = ConsistencyToken | 'primary' | null;
 export interface LinkStore {
   /** Creates the rows that can be created, or all or none when `atomic`. */
   create<Proposal>(
-    workspaceId: string,
+    context: WriteContext,
     rows: readonly NewLink[],
     atomic: boolean,
     idempotency: Idempotency<Proposal> | null,
@@ -27,10 +27,10 @@ export interface LinkStore {
     token: Token,
   ): Promise<{ links: Link[]; nextCursor: string | null; servedBy: ServedBy } | null>;
   /** `expectedVersion` null changes whatever is there. */
-  change(workspaceId: string, id: string, change: LinkChange, expectedVersion: number | null): Promise<ChangeOutcome>;
+  change(context: WriteContext, id: string, change: LinkChange, expectedVersion: number | null): Promise<ChangeOutcome>;
   /** The address that is now a tombstone. */
   remove(
-    workspaceId: string,
+    context: WriteContext,
     id: string,
     expectedVersion: number | null,
   ): Promise<{ kind: 'done'; address: string } | { kind: 'not_found' } | { kind: 'version_mismatch' }>;
@@ -50,13 +50,13 @@ type CreateRow<Proposal> =
 export function postgresLinks(postgres: Postgres): LinkStore {
   return {
     async create<Proposal>(
-      workspaceId: string,
+      context: WriteContext,
       rows: readonly NewLink[],
       atomic: boolean,
       idempotency: Idempotency<Proposal> | null,
     ) {
       try {
-        const [created] = await postgres.write(workspaceId, (db) => [
+        const [created] = await postgres.write(context, (db) => [
           db.execute<{ outcome: CreateRow<Proposal> }>(createLinks(rows, atomic, idempotency)),
         ]);
         const outcome = created.rows[0]?.outcome;
@@ -86,9 +86,9 @@ export function postgresLinks(postgres: Postgres): LinkStore {
       return { ...toPage(rows[0].rows, query), servedBy };
     },
 
-    async change(workspaceId, id, change, expectedVersion) {
+    async change(context, id, change, expectedVersion) {
       try {
-        const [changed, current, loop] = await postgres.write(workspaceId, (db) => [
+        const [changed, current, loop] = await postgres.write(context, (db) => [
           db.execute<{ version: number }>(changeLink(id, change, expectedVersion)),
           db.execute<LinkRow>(findLink(id)),
           db.execute<{ loops: boolean }>(findLoop(change.targets)),
@@ -103,8 +103,8 @@ export function postgresLinks(postgres: Postgres): LinkStore {
       }
     },
 
-    async remove(workspaceId, id, expectedVersion) {
-      const [removed, current] = await postgres.write(workspaceId, (db) => [
+    async remove(context, id, expectedVersion) {
+      const [removed, current] = await postgres.write(context, (db) => [
         db.execute<{ address: string }>(deleteLink(id, expectedVersion)),
         db.execute<LinkRow>(findLink(id)),
       ]);

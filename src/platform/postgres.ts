@@ -26,7 +26,7 @@ type Queries = readonly [BatchItem<'pg'>, ...BatchItem<'pg'>[]];
 export type ServedBy = 'primary' | 'replica';
 
 /** For which tenant a transaction runs and, for the audit log, on whose behalf. The database reads it from the transaction's settings. */
-export interface Context {
+export interface WriteContext {
   /** Null where no tenant is concerned: no tenant's row exists then. */
   workspaceId: string | null;
   /** `user:<uuid>`, `key:<uuid>`, `operator:<uuid>` or `system:<name>`. */
@@ -38,20 +38,17 @@ export interface Context {
   ip: string | null;
 }
 
-/** A workspace alone, for what writes nothing that is audited. */
-type Scope = Context | string;
-
 export interface Postgres {
   /** Runs the queries on the primary as one transaction in which only this workspace's rows exist. */
-  write<T extends Queries>(scope: Scope, build: (db: Db) => T): Promise<BatchResponse<T>>;
+  write<T extends Queries>(context: WriteContext, build: (db: Db) => T): Promise<BatchResponse<T>>;
   /** The same, read only, on the replica when it has replayed `token`, else on the primary. 'primary' asks for the primary. */
   read<T extends Queries>(
-    scope: Scope,
+    workspaceId: string,
     token: ConsistencyToken | 'primary' | null,
     build: (db: Db) => T,
   ): Promise<{ rows: BatchResponse<T>; servedBy: ServedBy }>;
   /** Calls one of the named functions that may cross tenants; with a context where it changes what is audited. */
-  call<Row extends Record<string, unknown>>(endpoint: ServedBy, query: SQL, context?: Context): Promise<Row[]>;
+  call<Row extends Record<string, unknown>>(endpoint: ServedBy, query: SQL, context?: WriteContext): Promise<Row[]>;
   /** The position that is certain to include every commit made so far. */
   commitToken(): Promise<ConsistencyToken>;
 }
@@ -67,35 +64,36 @@ export function openPostgres(options: PostgresOptions): Postgres {
 
   const breaker = openBreaker(replicaPauseMs);
 
-  const readPrimary = async <T extends Queries>(scope: Scope, build: (db: Db) => T) => ({
-    rows: await inScope(primary(), scope, build),
+  const readPrimary = async <T extends Queries>(workspaceId: string, build: (db: Db) => T) => ({
+    rows: await inContext(primary(), { workspaceId }, build),
     servedBy: 'primary' as const,
   });
 
   return {
-    write: (scope, build) => inScope(primary(), scope, build),
-    async read(scope, token, build) {
-      if (token === 'primary' || !options.replicaUrl || breaker.isOpen(Date.now())) return readPrimary(scope, build);
+    write: (context, build) => inContext(primary(), context, build),
+    async read(workspaceId, token, build) {
+      if (token === 'primary' || !options.replicaUrl || breaker.isOpen(Date.now()))
+        return readPrimary(workspaceId, build);
       try {
         const db = replica();
         const replayed = db.execute<{ replayed: boolean }>(
           sql`select coalesce(pg_last_wal_replay_lsn() >= ${token ?? '0/0'}::pg_lsn, true) as replayed`,
         );
-        const [, check, ...rows] = await db.batch([setScope(db, scope), replayed, ...build(db)]);
+        const [, check, ...rows] = await db.batch([setContext(db, { workspaceId }), replayed, ...build(db)]);
         if (check.rows[0]?.replayed) return { rows: ofCaller(rows), servedBy: 'replica' };
       } catch (error) {
         // Down, starting, or behind a migration: the primary decides.
         breaker.trip(Date.now());
         emit('warn', 'replica.read.failed', { error: describeError(error) });
       }
-      return readPrimary(scope, build);
+      return readPrimary(workspaceId, build);
     },
     async call(endpoint, query, context) {
       if (endpoint === 'replica' && breaker.isOpen(Date.now()))
         throw new Error('The replica has just failed and is left alone.');
       const db = endpoint === 'replica' ? replica() : primary();
       const run = async () =>
-        context ? (await db.batch([setScope(db, context), db.execute(query)]))[1] : await db.execute(query);
+        context ? (await db.batch([setContext(db, context), db.execute(query)]))[1] : await db.execute(query);
       const { rows } = await run().catch((error: unknown) => {
         if (endpoint === 'replica') breaker.trip(Date.now());
         throw error;
@@ -112,8 +110,12 @@ export function openPostgres(options: PostgresOptions): Postgres {
   };
 }
 
-async function inScope<T extends Queries>(db: Db, scope: Scope, build: (db: Db) => T): Promise<BatchResponse<T>> {
-  const [, ...rows] = await db.batch([setScope(db, scope), ...build(db)]);
+async function inContext<T extends Queries>(
+  db: Db,
+  context: AnyContext,
+  build: (db: Db) => T,
+): Promise<BatchResponse<T>> {
+  const [, ...rows] = await db.batch([setContext(db, context), ...build(db)]);
   return ofCaller(rows);
 }
 
@@ -121,16 +123,19 @@ async function inScope<T extends Queries>(db: Db, scope: Scope, build: (db: Db) 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
 const ofCaller = <T extends Queries>(rows: readonly unknown[]): BatchResponse<T> => rows as BatchResponse<T>;
 
-/** Local to the transaction (`true`): on a shared pool a session setting would leak into the next tenant's query. */
-const setScope = (db: Db, scope: Scope) =>
-  db.execute(setSettings(typeof scope === 'string' ? { workspaceId: scope } : scope));
+/** A read needs to say no more than for which workspace. */
+type AnyContext = Pick<WriteContext, 'workspaceId'> & Partial<WriteContext>;
 
-/** The first statement of a transaction. What is not known is empty: the database takes that for unset. */
-function setSettings(context: Pick<Context, 'workspaceId'> & Partial<Context>): SQL {
-  const { workspaceId, actor, requestId, place, ip } = context;
-  return sql`select set_config('app.workspace_id', ${workspaceId ?? ''}, true), set_config('app.actor', ${actor ?? ''}, true),
-    set_config('app.request_id', ${requestId ?? ''}, true), set_config('app.place', ${place ?? ''}, true), set_config('app.ip', ${ip ?? ''}, true)`;
-}
+/**
+ * Local to the transaction (`true`): on a shared pool a session setting would leak into the next tenant's query. What is not known is
+ * empty: the database takes that for unset.
+ */
+const setContext = (db: Db, { workspaceId, actor, requestId, place, ip }: AnyContext) =>
+  db.execute(
+    sql`select set_config('app.workspace_id', ${workspaceId ?? ''}, true), set_config('app.actor', ${actor ?? ''}, true),
+          set_config('app.request_id', ${requestId ?? ''}, true), set_config('app.place', ${place ?? ''}, true),
+          set_config('app.ip', ${ip ?? ''}, true)`,
+  );
 
 /**
  * A deployed database answers at its region's `api.` host, as the driver does by default; the local stack's gateway answers over

@@ -9,6 +9,8 @@ import { postgresSuspensions } from '../../src/abuse/suspension-store.ts';
 import { hasOneWorkspace, readAccounts } from '../../src/clicks/account-store.ts';
 import { accountingRoutes } from '../../src/clicks/accounting-routes.ts';
 import { postgresAnalytics } from '../../src/clicks/analytics-store.ts';
+import { auditRoutes } from '../../src/audit/routes.ts';
+import { postgresAudit } from '../../src/audit/store.ts';
 import { analyticsRoutes } from '../../src/clicks/routes.ts';
 import { openApiApp } from '../../src/http/api-app.ts';
 import { cors } from '../../src/http/cors.ts';
@@ -162,6 +164,7 @@ reviewRoutes(app, { reviews: postgresReviews(postgres), canonicalHost, written, 
 suspensionRoutes(app, { suspensions: postgresSuspensions(postgres), written });
 settingRoutes(app, { settings });
 analyticsRoutes(app, { analytics: postgresAnalytics(postgres), now });
+auditRoutes(app, postgresAudit(postgres));
 accountingRoutes(app, {
   readAccounts: (hours) => readAccounts(postgres, hours),
   hasOneWorkspace: () => hasOneWorkspace(postgres),

@@ -2,6 +2,7 @@ import { WorkerEntrypoint } from 'cloudflare:workers';
 import { sql } from 'drizzle-orm';
 
 import { pruneAbuseReports, scanDestinations, settleSuspensions } from '../../src/abuse/upkeep-store.ts';
+import { eraseOldPersonal } from '../../src/audit/erase-store.ts';
 import { postgresAccounts } from '../../src/clicks/account-store.ts';
 import { reconcileClicks } from '../../src/clicks/accounting.ts';
 import { cloudflareCensus } from '../../src/clicks/census-store.ts';
@@ -22,6 +23,7 @@ const deadlineMs = 25_000;
 const outboxLimit = 500;
 const monthsAhead = 3;
 const pruneLimit = 50_000;
+const eraseLimit = 20_000;
 /** Rows of counters merged in one transaction, and how many of those in one run. */
 const mergeLimit = 20_000;
 const maxSteps = 20;
@@ -135,6 +137,11 @@ function tasksOf(env: Env, nowMs: number): Task[] {
       name: 'click_batches.prune',
       every: 'hour',
       run: async () => ({ pruned: await clicks.pruneClickBatches(pruneLimit) }),
+    },
+    {
+      name: 'audit_personal.erase',
+      every: 'hour',
+      run: async () => ({ erased: await repeat(maxSteps, () => eraseOldPersonal(database, eraseLimit)) }),
     },
     {
       name: 'link_revocations.prune',

@@ -9,7 +9,7 @@ import { newUuid } from '../../../src/lib/id.ts';
 import { postgresAddresses, type AddressStore } from '../../../src/links/address-store.ts';
 import { planLink } from '../../../src/links/create.ts';
 import { postgresLinks, type LinkStore } from '../../../src/links/store.ts';
-import { openPostgres } from '../../../src/platform/postgres.ts';
+import { openPostgres, type WriteContext } from '../../../src/platform/postgres.ts';
 import { fakeAddresses } from '../../support/fakes/links.ts';
 import { startTestStack } from '../../support/stack.ts';
 
@@ -27,6 +27,7 @@ let root: Client;
 let links: LinkStore;
 let workspaceId = '';
 const passwords = { linkpulse_api: 'test', linkpulse_auth: 'test', linkpulse_jobs: 'test' };
+const asTester = (): WriteContext => ({ workspaceId, actor: 'system:test', requestId: null, place: null, ip: null });
 const freshKey = () => randomBytes(5).toString('hex');
 
 beforeAll(async () => {
@@ -88,13 +89,13 @@ function postgres(): Subject {
       const id = newUuid(Date.now(), randomBytes(10));
       const planned = planLink({ url, key: freshKey() }, { ordinal: 0, id, nowMs: Date.now() }, site);
       if (!planned.ok) throw new Error('not a link');
-      await links.create(workspaceId, [planned.value], true, null);
+      await links.create(asTester(), [planned.value], true, null);
       const address = `go.example/${planned.value.keys[0]}`;
       ids.set(address, id);
       return address;
     },
     async edit(address, url) {
-      await links.change(workspaceId, ids.get(address) ?? '', { url, targets: [] }, null);
+      await links.change(asTester(), ids.get(address) ?? '', { url, targets: [] }, null);
     },
     async waiting(address) {
       const { rows } = await root.query<{ version: number }>(

@@ -1,0 +1,73 @@
+/** How entries of the log look from outside, and how a request for some of them is read. */
+import { formatCursor, parseCursor } from '../lib/cursor.ts';
+import { err, ok, type Result } from '../lib/result.ts';
+import { commitmentsOf, type Entry } from './chain.ts';
+import { parseActor, parseTargetId, toActor, toTargetId } from './ids.ts';
+import type { AuditEntry, ListAudit } from './wire.ts';
+
+/** What is not erased, by field: salt in hex, value. */
+type Values = Readonly<Record<string, readonly [salt: string, value: string]>> | null;
+
+export type Filter = Pick<ListAudit, 'pageSize'> & {
+  actors: string[] | null;
+  action: string | null;
+  targetId: string | null;
+  from: string | null;
+  to: string | null;
+  before: { at: string; seq: number } | null;
+};
+
+/** The fields of a query that are of no use, or what to look for. */
+export function parseFilter(query: ListAudit): Result<Filter, { field: keyof ListAudit; message: string }> {
+  const actors = query.actor === undefined ? null : parseActor(query.actor);
+  if (query.actor !== undefined && !actors) return err({ field: 'actor', message: 'Send user_…, key_… or system:….' });
+  const targetId = query.target === undefined ? null : parseTargetId(query.target);
+  if (query.target !== undefined && targetId === null)
+    return err({ field: 'target', message: 'Send the id of a link, key, member, invitation or workspace.' });
+  const before = query.cursor === undefined ? null : parseStart(query.cursor);
+  if (query.cursor !== undefined && !before)
+    return err({ field: 'cursor', message: 'Send nextCursor of the page before, with the same filter.' });
+  const { action = null, from = null, to = null, pageSize } = query;
+  return ok({ actors, action, targetId, from, to, before, pageSize });
+}
+
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
+
+function parseStart(cursor: string): { at: string; seq: number } | null {
+  const [at, seq, ...rest] = parseCursor(cursor) ?? [];
+  if (typeof at !== 'string' || !instant.test(at) || Number.isNaN(Date.parse(at)) || rest.length > 0) return null;
+  return typeof seq === 'number' && Number.isSafeInteger(seq) ? { at, seq } : null;
+}
+
+export const toCursor = ({ at, seq }: Pick<Entry, 'at' | 'seq'>): string => formatCursor([at, seq]);
+
+export function toView(entry: Entry & { values: Values; actorName: string | null }): AuditEntry {
+  const { seq, at, action, targetKind, place, requestId, hash, values } = entry;
+  return {
+    seq,
+    at,
+    actor: { ...toActor(entry.actor), name: entry.actorName },
+    action,
+    target: { kind: targetKind, id: toTargetId(targetKind, entry.targetId) },
+    before: parseFields(entry.before),
+    after: parseFields(entry.after),
+    personal: Object.fromEntries(commitmentsOf(entry).map(([field]) => [field, values?.[field]?.[1] ?? null])),
+    place,
+    requestId,
+    hash,
+  };
+}
+
+/** A line of an export: the entry as the chain covers it, so that whoever has it can compute the hashes again. */
+export function toLine({ values, ...entry }: Entry & { values: Values }): string {
+  const personal = Object.fromEntries(
+    commitmentsOf(entry).map(([field, commitment]) => {
+      const [salt = null, value = null] = values?.[field] ?? [];
+      return [field, { commitment, salt, value }];
+    }),
+  );
+  const { before, after } = entry;
+  return JSON.stringify({ ...entry, before: parseFields(before), after: parseFields(after), personal });
+}
+
+const parseFields = (text: string | null): Record<string, unknown> | null => (text === null ? null : JSON.parse(text));
