@@ -3,7 +3,7 @@ import { sql, type SQL } from 'drizzle-orm';
 
 import { toHex } from '../lib/bytes.ts';
 import type { ConsistencyToken } from '../platform/consistency-token.ts';
-import type { Postgres, ServedBy } from '../platform/postgres.ts';
+import type { Postgres, ServedBy, WriteContext } from '../platform/postgres.ts';
 import type { Permission } from '../workspaces/permissions.ts';
 import type { UpdateKey } from './wire.ts';
 
@@ -50,18 +50,23 @@ export interface KeyAdminStore {
     token: ConsistencyToken | 'primary' | null,
   ): Promise<{ keys: StoredKey[]; servedBy: ServedBy }>;
   /** Throws the database's refusal when the quota is used up; so does rotate. */
-  create(workspaceId: string, key: NewKey): Promise<StoredKey>;
-  change(workspaceId: string, id: string, change: UpdateKey, permissions: ReadonlySet<Permission>): Promise<KeyOutcome>;
+  create(context: WriteContext, key: NewKey): Promise<StoredKey>;
+  change(
+    context: WriteContext,
+    id: string,
+    change: UpdateKey,
+    permissions: ReadonlySet<Permission>,
+  ): Promise<KeyOutcome>;
   /** Makes a successor; the old key ends after the overlap. `expiresAt` undefined keeps that of the old one. */
   rotate(
-    workspaceId: string,
+    context: WriteContext,
     id: string,
     successor: FreshSecret & { expiresAt?: string | null | undefined },
     overlapHours: number,
     permissions: ReadonlySet<Permission>,
   ): Promise<KeyOutcome | { kind: 'rotated' }>;
   /** False when there is no such key that is not revoked. */
-  revoke(workspaceId: string, id: string): Promise<boolean>;
+  revoke(context: WriteContext, id: string): Promise<boolean>;
 }
 
 const maxListed = 1000;
@@ -83,16 +88,16 @@ export function postgresKeyAdmin(postgres: Postgres): KeyAdminStore {
       return { keys: rows[0].rows, servedBy };
     },
 
-    async create(workspaceId, key) {
-      const [, made] = await postgres.write(workspaceId, (db) => [
+    async create(context, key) {
+      const [, made] = await postgres.write(context, (db) => [
         db.execute(sql`select create_api_key(${JSON.stringify({ ...key, hash: toHex(key.hash) })}::jsonb)`),
         db.execute<KeyRow>(findKey(key.id)),
       ]);
       return first(made.rows);
     },
 
-    async change(workspaceId, id, change, permissions) {
-      const [changed, current] = await postgres.write(workspaceId, (db) => [
+    async change(context, id, change, permissions) {
+      const [changed, current] = await postgres.write(context, (db) => [
         db.execute<{ id: string }>(
           sql`update api_keys set ${toSet(change)} where id = ${id} and revoked_at is null and scopes <@ ${list(permissions)} returning id`,
         ),
@@ -103,9 +108,9 @@ export function postgresKeyAdmin(postgres: Postgres): KeyAdminStore {
       return changed.rows[0] ? { kind: 'done', key } : { kind: 'beyond_permissions' };
     },
 
-    async rotate(workspaceId, id, successor, overlapHours, permissions) {
+    async rotate(context, id, successor, overlapHours, permissions) {
       const fields = JSON.stringify({ ...successor, hash: toHex(successor.hash) });
-      const [rotated, made] = await postgres.write(workspaceId, (db) => [
+      const [rotated, made] = await postgres.write(context, (db) => [
         db.execute<{ outcome: 'done' | Exclude<KeyOutcome['kind'], 'done'> | 'rotated' }>(
           sql`select rotate_api_key(${id}, ${list(permissions)}, ${fields}::jsonb, make_interval(secs => ${overlapHours * 3600}::float8)) as outcome`,
         ),
@@ -115,8 +120,8 @@ export function postgresKeyAdmin(postgres: Postgres): KeyAdminStore {
       return outcome === 'done' ? { kind: 'done', key: first(made.rows) } : { kind: outcome };
     },
 
-    async revoke(workspaceId, id) {
-      const [revoked] = await postgres.write(workspaceId, (db) => [
+    async revoke(context, id) {
+      const [revoked] = await postgres.write(context, (db) => [
         db.execute(sql`update api_keys set revoked_at = now() where id = ${id} and revoked_at is null returning id`),
       ]);
       return revoked.rows.length > 0;

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts';
 import { jsonAnswer, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
+import { writeContext } from '../http/write-context.ts';
 import { utf8 } from '../lib/bytes.ts';
 import { newUuid, parsePublicId, toPublicId } from '../lib/id.ts';
 import type { Permission } from '../workspaces/permissions.ts';
@@ -105,19 +106,19 @@ export function keyRoutes(app: OpenAPIHono<ApiEnv>, deps: KeyRoutesDeps): void {
     const lacking = wanted.scopes.filter((scope) => !c.var.actor.permissions.has(scope));
     if (lacking.length > 0) return untyped(refuseScopes(c, lacking));
     const { secret, fresh } = await drawSecret(c);
-    const key = await deps.keys.create(c.var.actor.workspaceId, { ...wanted, ...fresh });
+    const key = await deps.keys.create(writeContext(c), { ...wanted, ...fresh });
     await deps.written(c);
     return c.json({ key: toView(key), secret }, 201);
   });
 
   app.openapi(updateRoute, async (c) => {
     const change = c.req.valid('json');
-    const { workspaceId, permissions } = c.var.actor;
+    const { permissions } = c.var.actor;
     const lacking = (change.scopes ?? []).filter((scope) => !permissions.has(scope));
     if (lacking.length > 0) return untyped(refuseScopes(c, lacking));
     const id = parsePublicId('key', c.req.valid('param').id);
     if (!id) return untyped(fail(c, noSuchKey));
-    const outcome = await deps.keys.change(workspaceId, id, change, permissions);
+    const outcome = await deps.keys.change(writeContext(c), id, change, permissions);
     switch (outcome.kind) {
       case 'done':
         await deps.written(c);
@@ -131,11 +132,11 @@ export function keyRoutes(app: OpenAPIHono<ApiEnv>, deps: KeyRoutesDeps): void {
 
   app.openapi(rotateRoute, async (c) => {
     const { overlapHours, expiresAt } = c.req.valid('json');
-    const { workspaceId, permissions } = c.var.actor;
+    const { permissions } = c.var.actor;
     const id = parsePublicId('key', c.req.valid('param').id);
     if (!id) return untyped(fail(c, noSuchKey));
     const { secret, fresh } = await drawSecret(c);
-    const outcome = await deps.keys.rotate(workspaceId, id, { ...fresh, expiresAt }, overlapHours, permissions);
+    const outcome = await deps.keys.rotate(writeContext(c), id, { ...fresh, expiresAt }, overlapHours, permissions);
     switch (outcome.kind) {
       case 'done':
         await deps.written(c);
@@ -151,7 +152,7 @@ export function keyRoutes(app: OpenAPIHono<ApiEnv>, deps: KeyRoutesDeps): void {
 
   app.openapi(revokeRoute, async (c) => {
     const id = parsePublicId('key', c.req.valid('param').id);
-    if (!id || !(await deps.keys.revoke(c.var.actor.workspaceId, id))) return untyped(fail(c, noSuchKey));
+    if (!id || !(await deps.keys.revoke(writeContext(c), id))) return untyped(fail(c, noSuchKey));
     await deps.written(c);
     return c.body(null, 204);
   });

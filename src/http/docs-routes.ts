@@ -24,6 +24,7 @@ const info = {
       description: 'Let a client other than a browser act for you: /.well-known/jwks.json holds the public keys',
     },
     { name: 'Workspace', description: 'Where one works, and with whom' },
+    { name: 'Audit', description: 'Who changed what, in a chain that shows when it was tampered with' },
     { name: 'API keys', description: 'What programs show instead of signing in' },
   ],
 };
