@@ -2,7 +2,7 @@
 import * as z from 'zod';
 
 const maxPageSize = 100;
-export const maxExport = 2000;
+const maxExport = 2000;
 
 export const ListAudit = z.strictObject({
   actor: z.string().max(64).optional().meta({ description: 'Who did it: user_…, key_… or system:…' }),
