@@ -60,6 +60,8 @@ describe('the API’s description', () => {
       'delete /api/keys/{id} keys.manage',
       'delete /api/links/{id} links.delete',
       'delete /api/tokens/{id} user',
+      'get /api/audit audit.read',
+      'get /api/audit/export audit.read',
       'get /api/clicks/accounting analytics.read',
       'get /api/keys keys.read',
       'get /api/links links.read',
