@@ -21,6 +21,7 @@ export function postgresDatabase(ownerUrl: string): InstanceDatabase {
     return connected(ownerUrl, async (client) => {
       await client.query('begin');
       await client.query(`set local role ${role}`);
+      await client.query(`select set_config('app.actor', 'system:deploy', true)`);
       const result = await work(client);
       await client.query('commit');
       return result;

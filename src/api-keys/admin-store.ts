@@ -3,7 +3,7 @@ import { sql, type SQL } from 'drizzle-orm';
 
 import { toHex } from '../lib/bytes.ts';
 import type { ConsistencyToken } from '../platform/consistency-token.ts';
-import type { Postgres, ServedBy, WriteContext } from '../platform/postgres.ts';
+import type { Postgres, ServedBy, Context } from '../platform/postgres.ts';
 import type { Permission } from '../workspaces/permissions.ts';
 import type { UpdateKey } from './wire.ts';
 
@@ -50,23 +50,18 @@ export interface KeyAdminStore {
     token: ConsistencyToken | 'primary' | null,
   ): Promise<{ keys: StoredKey[]; servedBy: ServedBy }>;
   /** Throws the database's refusal when the quota is used up; so does rotate. */
-  create(context: WriteContext, key: NewKey): Promise<StoredKey>;
-  change(
-    context: WriteContext,
-    id: string,
-    change: UpdateKey,
-    permissions: ReadonlySet<Permission>,
-  ): Promise<KeyOutcome>;
+  create(context: Context, key: NewKey): Promise<StoredKey>;
+  change(context: Context, id: string, change: UpdateKey, permissions: ReadonlySet<Permission>): Promise<KeyOutcome>;
   /** Makes a successor; the old key ends after the overlap. `expiresAt` undefined keeps that of the old one. */
   rotate(
-    context: WriteContext,
+    context: Context,
     id: string,
     successor: FreshSecret & { expiresAt?: string | null | undefined },
     overlapHours: number,
     permissions: ReadonlySet<Permission>,
   ): Promise<KeyOutcome | { kind: 'rotated' }>;
   /** False when there is no such key that is not revoked. */
-  revoke(context: WriteContext, id: string): Promise<boolean>;
+  revoke(context: Context, id: string): Promise<boolean>;
 }
 
 const maxListed = 1000;

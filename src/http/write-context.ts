@@ -1,10 +1,10 @@
 /** On whose behalf a request changes what it changes: what the audit log says of it. */
 import { toCoarsePlace } from '../audit/place.ts';
-import type { WriteContext } from '../platform/postgres.ts';
+import type { Context } from '../platform/postgres.ts';
 import type { ApiContext } from './api-app.ts';
 
 /** @example await deps.links.remove(writeContext(c), id, version); */
-export function writeContext(c: ApiContext): WriteContext {
+export function writeContext(c: ApiContext): Context {
   return {
     workspaceId: c.var.actor?.workspaceId ?? null,
     actor: actorOf(c),

@@ -6,6 +6,7 @@ import { fail, type ApiContext, type ApiEnv } from '../http/api-app.ts';
 import { limitBody, requireJson } from '../http/body.ts';
 import { toFieldProblems } from '../http/problem.ts';
 import { limitRequests, limitUnknown } from '../http/rate-limit.ts';
+import { writeContext } from '../http/write-context.ts';
 import { toNetwork } from '../lib/network.ts';
 import type { SignInAttempts } from '../limits/limiter.ts';
 import type { Postgres } from '../platform/postgres.ts';
@@ -86,11 +87,7 @@ async function answerTo(c: ApiContext, path: string, endpoint: AuthEndpoint, dep
     const errors = [{ field: String(endpoint.newPassword), code: 'password_breached', message }];
     return fail(c, { code: 'validation_failed', detail: 'Choose another password.', errors });
   }
-  const people = openPeople(deps.postgres, {
-    requestId: c.var.requestId,
-    place: c.req.header('cf-ipcountry') ?? null,
-    ip: c.req.header('cf-connecting-ip') ?? null,
-  });
+  const people = openPeople(deps.postgres, writeContext(c));
   const request = await toUpstream(c.req.raw, path, endpoint, { body, people, deps });
   if (!request) return failAs(c, 401, 'INVALID_TOKEN');
   try {

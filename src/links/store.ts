@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 
 import { pgErrorOf } from '../platform/postgres-error.ts';
 import type { ConsistencyToken } from '../platform/consistency-token.ts';
-import type { Postgres, ServedBy, WriteContext } from '../platform/postgres.ts';
+import type { Postgres, ServedBy, Context } from '../platform/postgres.ts';
 import type { ChangeOutcome, Created, CreateOutcome, Idempotency, Link, LinkChange, NewLink } from './link.ts';
 import { parsePageStart, toPage } from './page.ts';
 import { changeLink, createLinks, deleteLink, findLink, findLoop, listLinks, type LinkRow } from './statements.ts';
@@ -14,7 +14,7 @@ type Token = ConsistencyToken | 'primary' | null;
 export interface LinkStore {
   /** Creates the rows that can be created, or all or none when `atomic`. */
   create<Proposal>(
-    context: WriteContext,
+    context: Context,
     rows: readonly NewLink[],
     atomic: boolean,
     idempotency: Idempotency<Proposal> | null,
@@ -27,10 +27,10 @@ export interface LinkStore {
     token: Token,
   ): Promise<{ links: Link[]; nextCursor: string | null; servedBy: ServedBy } | null>;
   /** `expectedVersion` null changes whatever is there. */
-  change(context: WriteContext, id: string, change: LinkChange, expectedVersion: number | null): Promise<ChangeOutcome>;
+  change(context: Context, id: string, change: LinkChange, expectedVersion: number | null): Promise<ChangeOutcome>;
   /** The address that is now a tombstone. */
   remove(
-    context: WriteContext,
+    context: Context,
     id: string,
     expectedVersion: number | null,
   ): Promise<{ kind: 'done'; address: string } | { kind: 'not_found' } | { kind: 'version_mismatch' }>;
@@ -50,7 +50,7 @@ type CreateRow<Proposal> =
 export function postgresLinks(postgres: Postgres): LinkStore {
   return {
     async create<Proposal>(
-      context: WriteContext,
+      context: Context,
       rows: readonly NewLink[],
       atomic: boolean,
       idempotency: Idempotency<Proposal> | null,

@@ -26,7 +26,7 @@ type Queries = readonly [BatchItem<'pg'>, ...BatchItem<'pg'>[]];
 export type ServedBy = 'primary' | 'replica';
 
 /** For which tenant a transaction runs and, for the audit log, on whose behalf. The database reads it from the transaction's settings. */
-export interface WriteContext {
+export interface Context {
   /** Null where no tenant is concerned: no tenant's row exists then. */
   workspaceId: string | null;
   /** `user:<uuid>`, `key:<uuid>`, `operator:<uuid>` or `system:<name>`. */
@@ -38,9 +38,18 @@ export interface WriteContext {
   ip: string | null;
 }
 
+/** What the service does by itself, on nobody's behalf. */
+export const asSystem = (name: string): Context => ({
+  workspaceId: null,
+  actor: `system:${name}`,
+  requestId: null,
+  place: null,
+  ip: null,
+});
+
 export interface Postgres {
   /** Runs the queries on the primary as one transaction in which only this workspace's rows exist. */
-  write<T extends Queries>(context: WriteContext, build: (db: Db) => T): Promise<BatchResponse<T>>;
+  write<T extends Queries>(context: Context, build: (db: Db) => T): Promise<BatchResponse<T>>;
   /** The same, read only, on the replica when it has replayed `token`, else on the primary. 'primary' asks for the primary. */
   read<T extends Queries>(
     workspaceId: string,
@@ -48,7 +57,7 @@ export interface Postgres {
     build: (db: Db) => T,
   ): Promise<{ rows: BatchResponse<T>; servedBy: ServedBy }>;
   /** Calls one of the named functions that may cross tenants; with a context where it changes what is audited. */
-  call<Row extends Record<string, unknown>>(endpoint: ServedBy, query: SQL, context?: WriteContext): Promise<Row[]>;
+  call<Row extends Record<string, unknown>>(endpoint: ServedBy, query: SQL, context?: Context): Promise<Row[]>;
   /** The position that is certain to include every commit made so far. */
   commitToken(): Promise<ConsistencyToken>;
 }
@@ -124,7 +133,7 @@ async function inContext<T extends Queries>(
 const ofCaller = <T extends Queries>(rows: readonly unknown[]): BatchResponse<T> => rows as BatchResponse<T>;
 
 /** A read needs to say no more than for which workspace. */
-type AnyContext = Pick<WriteContext, 'workspaceId'> & Partial<WriteContext>;
+type AnyContext = Pick<Context, 'workspaceId'> & Partial<Context>;
 
 /**
  * Local to the transaction (`true`): on a shared pool a session setting would leak into the next tenant's query. What is not known is

@@ -7,7 +7,7 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jo
 
 import { utf8 } from '../lib/bytes.ts';
 import { emit } from '../platform/events.ts';
-import type { Postgres } from '../platform/postgres.ts';
+import { asSystem, type Postgres } from '../platform/postgres.ts';
 import { accessTokens, type PublicKeys } from './access-token.ts';
 import { openPrivateKey, sealPrivateKey } from './private-key.ts';
 import { chooseSigner, isPublished, keyTimes, needsSuccessor, type SigningKey } from './signing-key.ts';
@@ -115,7 +115,7 @@ async function makeKey(postgres: Pick<Postgres, 'call'>, secret: string): Promis
     'primary',
     sql`insert into signing_keys (kid, algorithm, public_jwk, private_jwk)
         values (${kid}, ${algorithm}, ${publicJwk}, ${sealed}) on conflict do nothing returning kid`,
-    { workspaceId: null, actor: 'system:tokens', requestId: null, place: null, ip: null },
+    asSystem('tokens'),
   );
   if (made.length > 0) emit('info', 'signing_key.make.done', { kid });
 }

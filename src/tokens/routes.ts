@@ -5,6 +5,7 @@ import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts'
 import { jsonAnswer, problemAnswers } from '../http/openapi.ts';
 import type { Fault } from '../http/problem.ts';
 import { apiRoute } from '../http/route.ts';
+import { writeContext } from '../http/write-context.ts';
 import type { Person } from '../identity/actor.ts';
 import { utf8 } from '../lib/bytes.ts';
 import { newUuid, parsePublicId, toPublicId } from '../lib/id.ts';
@@ -172,13 +173,7 @@ const tooMany: Fault = {
 };
 
 /** Families belong to a person and not to a workspace. */
-const onBehalf = (c: ApiContext, actor: string) => ({
-  workspaceId: null,
-  actor,
-  requestId: c.var.requestId,
-  place: null,
-  ip: null,
-});
+const onBehalf = (c: ApiContext, actor: string) => ({ ...writeContext(c), workspaceId: null, actor });
 
 /** A person may be in no workspace at all, whatever the type of a route with a workspace says. */
 const workspaceOf = (c: ApiContext): string | null => c.var.actor?.workspaceId ?? null;

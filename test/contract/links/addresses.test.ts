@@ -9,7 +9,7 @@ import { newUuid } from '../../../src/lib/id.ts';
 import { postgresAddresses, type AddressStore } from '../../../src/links/address-store.ts';
 import { planLink } from '../../../src/links/create.ts';
 import { postgresLinks, type LinkStore } from '../../../src/links/store.ts';
-import { openPostgres, type WriteContext } from '../../../src/platform/postgres.ts';
+import { asSystem, openPostgres, type Context } from '../../../src/platform/postgres.ts';
 import { fakeAddresses } from '../../support/fakes/links.ts';
 import { startTestStack } from '../../support/stack.ts';
 
@@ -27,7 +27,7 @@ let root: Client;
 let links: LinkStore;
 let workspaceId = '';
 const passwords = { linkpulse_api: 'test', linkpulse_auth: 'test', linkpulse_jobs: 'test' };
-const asTester = (): WriteContext => ({ workspaceId, actor: 'system:test', requestId: null, place: null, ip: null });
+const asTester = (): Context => ({ ...asSystem('test'), workspaceId });
 const freshKey = () => randomBytes(5).toString('hex');
 
 beforeAll(async () => {
