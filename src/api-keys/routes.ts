@@ -3,7 +3,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import * as z from 'zod';
 
 import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts';
-import { jsonAnswer, problemAnswers } from '../http/openapi.ts';
+import { jsonAnswer, jsonBody, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
 import { writeContext } from '../http/write-context.ts';
 import { utf8 } from '../lib/bytes.ts';
@@ -16,11 +16,6 @@ import { CreateKey, KeyView, NewKeyView, RotateKey, UpdateKey } from './wire.ts'
 
 const tags = ['API keys'];
 const KeyId = z.object({ id: z.string().max(64).meta({ description: 'Id of the key' }) });
-const json = <Schema extends z.ZodType>(schema: Schema) => ({
-  required: true as const,
-  content: { 'application/json': { schema } },
-});
-
 const listRoute = apiRoute({
   access: 'keys.read',
   method: 'get',
@@ -33,12 +28,13 @@ const listRoute = apiRoute({
 
 const createRoute = apiRoute({
   access: 'keys.manage',
+  limit: 'create',
   method: 'post',
   path: '/api/keys',
   operationId: 'createKey',
   summary: 'Make a key; it is shown this once',
   tags,
-  request: { body: json(CreateKey) },
+  request: { body: jsonBody(CreateKey) },
   responses: { 201: jsonAnswer(NewKeyView, 'The key and its secret'), ...problemAnswers(413, 415, 422, 503) },
 });
 
@@ -49,7 +45,7 @@ const updateRoute = apiRoute({
   operationId: 'updateKey',
   summary: 'Change a key; everywhere within 10 seconds',
   tags,
-  request: { params: KeyId, body: json(UpdateKey) },
+  request: { params: KeyId, body: jsonBody(UpdateKey) },
   responses: { 200: jsonAnswer(KeyView, 'The key'), ...problemAnswers(404, 413, 415, 422, 503) },
 });
 
@@ -60,7 +56,7 @@ const rotateRoute = apiRoute({
   operationId: 'rotateKey',
   summary: 'Replace a key by a new one; the old one works on for the overlap',
   tags,
-  request: { params: KeyId, body: json(RotateKey) },
+  request: { params: KeyId, body: jsonBody(RotateKey) },
   responses: {
     201: jsonAnswer(NewKeyView, 'The new key and its secret'),
     ...problemAnswers(404, 409, 413, 415, 422, 503),

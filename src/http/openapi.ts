@@ -9,6 +9,11 @@ export const jsonAnswer = <Schema extends z.ZodType>(schema: Schema, description
   content: { 'application/json': { schema } },
 });
 
+export const jsonBody = <Schema extends z.ZodType>(schema: Schema) => ({
+  required: true as const,
+  content: { 'application/json': { schema } },
+});
+
 const reasons = {
   400: 'Malformed JSON or header',
   401: 'No valid credential',

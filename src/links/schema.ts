@@ -106,3 +106,11 @@ export const linkCodeKeys = pgTable('link_code_keys', {
   fingerprint: bytea().notNull(),
   claimedAt: instant('claimed_at').notNull().defaultNow(),
 });
+
+/** How many links each workspace has that are not deleted, for its quota. Kept by triggers. */
+export const linkCounts = pgTable('link_counts', {
+  workspaceId: uuid('workspace_id')
+    .primaryKey()
+    .references(() => workspaces.id, { onDelete: 'cascade' }),
+  links: integer().notNull(),
+});

@@ -18,3 +18,6 @@ export interface QuotaRefusal {
   quota: Quota;
   limit: number;
 }
+
+/** As many links follow a deletion or restoration of their workspace in one step; a job takes five steps a minute. */
+export const settleLimit = 1000;

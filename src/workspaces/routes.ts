@@ -1,12 +1,15 @@
 /** HTTP of the workspace that one works in. */
 import type { OpenAPIHono } from '@hono/zod-openapi';
 
-import { fail, untyped, type ApiEnv } from '../http/api-app.ts';
-import { jsonAnswer, problemAnswers } from '../http/openapi.ts';
+import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts';
+import { jsonAnswer, jsonBody, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
+import { writeContext } from '../http/write-context.ts';
 import { toPublicId } from '../lib/id.ts';
 import type { WorkspaceStore } from './store.ts';
-import { WorkspaceView } from './wire.ts';
+import { NameWorkspace, WorkspaceView } from './wire.ts';
+
+const tags = ['Workspace'];
 
 const getRoute = apiRoute({
   access: 'workspace.read',
@@ -14,14 +17,42 @@ const getRoute = apiRoute({
   path: '/api/workspace',
   operationId: 'getWorkspace',
   summary: 'The workspace that you work in, what you may do there, and the domains you may use',
-  tags: ['Workspace'],
+  tags,
   responses: { 200: jsonAnswer(WorkspaceView, 'The workspace'), ...problemAnswers(503) },
 });
 
-export function workspaceRoutes(
-  app: OpenAPIHono<ApiEnv>,
-  deps: { workspaces: WorkspaceStore; defaultDomain: string },
-): void {
+const renameRoute = apiRoute({
+  access: 'workspace.update',
+  method: 'patch',
+  path: '/api/workspace',
+  operationId: 'renameWorkspace',
+  summary: 'Rename the workspace',
+  tags,
+  request: { body: jsonBody(NameWorkspace) },
+  responses: { 204: { description: 'Renamed' }, ...problemAnswers(413, 415, 422, 503) },
+});
+
+const deleteRoute = apiRoute({
+  access: 'workspace.delete',
+  method: 'delete',
+  path: '/api/workspace',
+  operationId: 'deleteWorkspace',
+  summary: 'Delete the workspace; its owner can restore it for 30 days',
+  description:
+    'Its keys and sessions open nothing within 10 seconds, its first 1,000 links lead nowhere within 30 seconds, the others 5,000 a minute.',
+  tags,
+  responses: { 204: { description: 'Deleted' }, ...problemAnswers(503) },
+});
+
+export interface WorkspaceRoutesDeps {
+  workspaces: WorkspaceStore;
+  defaultDomain: string;
+  written: (c: ApiContext) => Promise<void>;
+  /** The links of a workspace follow its deletion or restoration. */
+  settle: (c: ApiContext, workspaceId: string) => Promise<void>;
+}
+
+export function workspaceRoutes(app: OpenAPIHono<ApiEnv>, deps: WorkspaceRoutesDeps): void {
   app.openapi(getRoute, async (c) => {
     const { actor, readToken } = c.var;
     const asked = await deps.workspaces.look(actor, readToken);
@@ -39,5 +70,17 @@ export function workspaceRoutes(
       },
       200,
     );
+  });
+
+  app.openapi(renameRoute, async (c) => {
+    await deps.workspaces.rename(writeContext(c), c.req.valid('json').name);
+    await deps.written(c);
+    return c.body(null, 204);
+  });
+
+  app.openapi(deleteRoute, async (c) => {
+    await deps.workspaces.remove(writeContext(c));
+    await deps.settle(c, c.var.actor.workspaceId);
+    return c.body(null, 204);
   });
 }

@@ -1,23 +1,36 @@
+import { sql } from 'drizzle-orm';
 import { index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 
 import { users } from '../identity/schema.ts';
 import { bytea, instant } from '../platform/columns.ts';
 
 /** A tenant: people, keys, links and clicks belong to exactly one. */
-export const workspaces = pgTable('workspaces', {
-  id: uuid().primaryKey(),
-  name: text().notNull(),
-  createdAt: instant('created_at').notNull().defaultNow(),
-  /** When its owner deleted it; until the grace period has passed it can be restored. */
-  deletedAt: instant('deleted_at'),
-  /** When an operator suspended it. Its links lead nowhere and nobody changes anything. */
-  suspendedAt: instant('suspended_at'),
-  suspendedFor: text('suspended_for'),
-  /** Quotas; null is the instance's default (workspaces/quota.ts). */
-  maxLinks: integer('max_links'),
-  maxMembers: integer('max_members'),
-  maxKeys: integer('max_keys'),
-});
+export const workspaces = pgTable(
+  'workspaces',
+  {
+    id: uuid().primaryKey(),
+    name: text().notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    /** When its owner deleted it; until the grace period has passed it can be restored. */
+    deletedAt: instant('deleted_at'),
+    /** When an operator suspended it. Its links lead nowhere and nobody changes anything. */
+    suspendedAt: instant('suspended_at'),
+    suspendedFor: text('suspended_for'),
+    /** Quotas; null is the instance's default (workspaces/quota.ts). */
+    maxLinks: integer('max_links'),
+    maxMembers: integer('max_members'),
+    maxKeys: integer('max_keys'),
+    /** While a deletion is being taken back: the moment at which its links were disabled. */
+    restoringFrom: instant('restoring_from'),
+    /** Since when its links are to follow a deletion or a restoration; null when they all have. */
+    unsettledSince: instant('unsettled_since'),
+  },
+  (table) => [
+    index('workspaces_unsettled')
+      .on(table.unsettledSince)
+      .where(sql`${table.unsettledSince} is not null`),
+  ],
+);
 
 export const members = pgTable(
   'members',

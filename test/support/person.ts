@@ -1,6 +1,8 @@
 /** Somebody at a browser: keeps cookies, and says where requests come from as browsers do. */
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { waitFor } from '../../scripts/lib/wait-for.ts';
+import { cookiePrefix } from '../../src/identity/session.ts';
+import { authSecret } from './run-system.ts';
 import { freshIp, type System } from './system.ts';
 import type { HttpAnswer } from './http.ts';
 import { linkIn } from './mailbox.ts';
@@ -11,6 +13,8 @@ export interface Browser {
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<HttpAnswer>;
   /** Again while the answer is that too many passwords are being hashed: tests sign people in side by side. */
   postSettled(path: string, body: unknown): Promise<HttpAnswer>;
+  patch(path: string, body: unknown): Promise<HttpAnswer>;
+  send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<HttpAnswer>;
   delete(path: string, headers?: Record<string, string>): Promise<HttpAnswer>;
 }
 
@@ -21,7 +25,7 @@ export function openBrowser({ anonymous, facts }: Pick<System, 'anonymous' | 'fa
   const cookies = new Map<string, string>();
   const ip = freshIp();
   const origin = `http://localhost:${facts.port}`;
-  async function send(method: string, path: string, body: unknown, headers: Record<string, string> = {}) {
+  async function send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
     const sent = {
       origin,
       'sec-fetch-site': 'same-origin',
@@ -47,6 +51,8 @@ export function openBrowser({ anonymous, facts }: Pick<System, 'anonymous' | 'fa
       if (!answer) throw new Error('waitFor came back without an answer');
       return answer;
     },
+    send,
+    patch: (path, body) => send('PATCH', path, body),
     delete: (path, headers) => send('DELETE', path, undefined, headers),
   };
 }
@@ -57,6 +63,29 @@ function keep(cookies: Map<string, string>, line: string): void {
   const name = pair.slice(0, at);
   if (attributes.some((attribute) => /^\s*max-age=0$/i.test(attribute))) cookies.delete(name);
   else cookies.set(name, pair.slice(at + 1));
+}
+
+export interface SignedIn {
+  browser: Browser;
+  userId: string;
+  email: string;
+}
+
+/** Somebody who is signed in, without the work of signing up: for tests of what comes after. */
+export async function signIn(
+  system: Pick<System, 'anonymous' | 'facts' | 'root'>,
+  { email = freshEmail(), name = 'Grace Hopper' } = {},
+): Promise<SignedIn> {
+  const browser = openBrowser(system);
+  const token = randomBytes(16).toString('hex');
+  const { rows } = await system.root.query<{ user_id: string }>(
+    `with person as (insert into users (id, name, email, email_verified) values (gen_random_uuid(), $1, $2, true) returning id)
+     insert into sessions (id, user_id, token, expires_at) select gen_random_uuid(), id, $3, now() + interval '1 hour' from person returning user_id`,
+    [name, email, token],
+  );
+  const signature = createHmac('sha256', authSecret).update(token).digest('base64');
+  browser.cookies.set(`${cookiePrefix}.session_token`, encodeURIComponent(`${token}.${signature}`));
+  return { browser, email, userId: rows[0]?.user_id ?? '' };
 }
 
 /** The token behind the `#` of a mail's link. */

@@ -38,6 +38,9 @@ export interface SystemFacts {
   b: TestWorkspace;
 }
 
+/** Signs the cookies of sessions. */
+export const authSecret = 'a'.repeat(64);
+
 export interface RunningSystem {
   facts: SystemFacts;
   stop(): Promise<void>;
@@ -93,7 +96,7 @@ function startHarness(stack: Stack, configs: Readonly<Record<string, string>>): 
     API_DATABASE_URL: api('primary'),
     API_REPLICA_DATABASE_URL: api('replica'),
     AUTH_DATABASE_URL: stack.neonUrl('linkpulse_auth', passwords.linkpulse_auth, 'primary'),
-    AUTH_SECRET: 'a'.repeat(64),
+    AUTH_SECRET: authSecret,
     JOBS_DATABASE_URL: stack.neonUrl('linkpulse_jobs', passwords.linkpulse_jobs, 'primary'),
     UPSTASH_REDIS_REST_URL: stack.upstash.url,
     UPSTASH_REDIS_REST_TOKEN: stack.upstash.token,

@@ -14,6 +14,17 @@ const definers = {
   authenticate_key: 'linkpulse_api as linkpulse_identity',
   touch_api_key: 'linkpulse_api as linkpulse_identity',
   has_one_workspace: 'linkpulse_api as linkpulse_identity',
+  create_workspace: 'linkpulse_api as linkpulse_identity',
+  workspaces_of: 'linkpulse_api as linkpulse_identity',
+  switch_workspace: 'linkpulse_api as linkpulse_identity',
+  restore_workspace: 'linkpulse_api as linkpulse_identity',
+  find_invitation: 'linkpulse_api as linkpulse_identity',
+  accept_invitation: 'linkpulse_api as linkpulse_identity',
+  settle_deletion: 'linkpulse_api as linkpulse_links',
+  settle_deletions: 'linkpulse_jobs as linkpulse_links',
+  // Triggers.
+  count_created_links: 'nobody as linkpulse_links',
+  count_deleted_links: 'nobody as linkpulse_links',
   is_cors_origin: 'linkpulse_api as linkpulse_identity',
   member_role: 'linkpulse_auth as linkpulse_identity',
   // A trigger: nobody calls it.
@@ -73,6 +84,7 @@ const invokers = {
   create_links: 'linkpulse_api',
   create_api_key: 'linkpulse_api',
   rotate_api_key: 'linkpulse_api',
+  create_invitation: 'linkpulse_api',
   quota_of: 'linkpulse_api, linkpulse_identity, linkpulse_links',
   require_room: 'linkpulse_api, linkpulse_identity, linkpulse_links',
   guard_link: '',
@@ -99,7 +111,13 @@ const unaudited = {
   'written by the service, following what is audited': ['idempotency_keys', 'link_outbox', 'link_revocations'],
   'what strangers say; the decisions on it are audited': ['abuse_reports'],
   'imported by the thousand; an entry holds who put it there': ['blocked_destinations'],
-  'written by the service for itself': ['dead_letters', 'destination_scan', 'link_code_keys', 'visitor_salts'],
+  'written by the service for itself': [
+    'dead_letters',
+    'destination_scan',
+    'link_code_keys',
+    'link_counts',
+    'visitor_salts',
+  ],
   'proofs on their way, and what they lead to is audited': ['refresh_tokens', 'verifications'],
 };
 
@@ -153,6 +171,7 @@ describe('tables', () => {
          and a.privilege_type <> 'SELECT' order by 1`,
     );
     expect(granted.map(({ it }) => it)).toEqual([
+      'linkpulse_api delete members',
       'linkpulse_api insert idempotency_keys',
       'linkpulse_api update idempotency_keys',
     ]);
@@ -216,7 +235,16 @@ describe('tables', () => {
          and r.rolname like 'linkpulse%' and r.rolname <> 'linkpulse_auth' and has_any_column_privilege(r.oid, c.oid, 'select')
          and r.oid <> c.relowner order by 1`,
     );
-    expect(others.map(({ it }) => it)).toEqual(['linkpulse_api users', 'linkpulse_identity users']);
+    expect(others.map(({ it }) => it)).toEqual([
+      'linkpulse_api users',
+      'linkpulse_identity sessions',
+      'linkpulse_identity users',
+    ]);
+    // Whose session it is and where it works, not what opens it.
+    const [secret] = await rowsOf(
+      `select has_column_privilege('linkpulse_identity', 'sessions', 'token', 'select') as is_seen`,
+    );
+    expect(secret).toEqual({ is_seen: false });
   });
 });
 

@@ -12,13 +12,14 @@ import { postgresAnalytics } from '../../src/clicks/analytics-store.ts';
 import { auditRoutes } from '../../src/audit/routes.ts';
 import { postgresAudit } from '../../src/audit/store.ts';
 import { analyticsRoutes } from '../../src/clicks/routes.ts';
-import { openApiApp } from '../../src/http/api-app.ts';
+import { openApiApp, type ApiContext } from '../../src/http/api-app.ts';
 import { cors } from '../../src/http/cors.ts';
 import { docsRoutes } from '../../src/http/docs-routes.ts';
 import { healthRoutes } from '../../src/http/health-routes.ts';
 import { limitBadKeys } from '../../src/http/rate-limit.ts';
 import { pageHeaders, serveWebPage } from '../../src/http/web-page.ts';
 import { requireSameSite } from '../../src/http/same-site.ts';
+import { writeContext } from '../../src/http/write-context.ts';
 import { openWritten } from '../../src/http/written.ts';
 import { postgresKeyAdmin } from '../../src/api-keys/admin-store.ts';
 import { openKeyMemo, openOriginMemo, rememberKeys, rememberOrigins } from '../../src/api-keys/cache.ts';
@@ -27,6 +28,7 @@ import { keyRoutes } from '../../src/api-keys/routes.ts';
 import { postgresKeys } from '../../src/api-keys/store.ts';
 import { openWriteMemo, redisTokenMemory } from '../../src/identity/cache.ts';
 import { rangeBreaches } from '../../src/identity/breach-store.ts';
+import { findUser } from '../../src/identity/user-store.ts';
 import { authenticateSession } from '../../src/identity/guard.ts';
 import { openPasswordHashes } from '../../src/identity/hash-store.ts';
 import { appOrigin } from '../../src/identity/pages.ts';
@@ -51,7 +53,13 @@ import { authenticateAccessToken } from '../../src/tokens/guard.ts';
 import { postgresKeys as postgresSigningKeys } from '../../src/tokens/key-store.ts';
 import { tokenRoutes } from '../../src/tokens/routes.ts';
 import { postgresTokens } from '../../src/tokens/store.ts';
+import { invitationRoutes } from '../../src/workspaces/invitation-routes.ts';
+import { postgresInvitations } from '../../src/workspaces/invitation-store.ts';
+import { memberRoutes } from '../../src/workspaces/member-routes.ts';
+import { postgresMembers } from '../../src/workspaces/member-store.ts';
+import { postgresOwnWorkspaces } from '../../src/workspaces/own-store.ts';
 import { workspaceRoutes } from '../../src/workspaces/routes.ts';
+import { sessionRoutes } from '../../src/workspaces/session-routes.ts';
 import { postgresWorkspaces } from '../../src/workspaces/store.ts';
 
 // The global Env is the union of all Workers'; this module runs as the API Worker.
@@ -134,7 +142,6 @@ authRoutes(app, {
   now,
   random,
 });
-workspaceRoutes(app, { workspaces: postgresWorkspaces(postgres), defaultDomain: bindings.LINK_DOMAIN });
 tokenRoutes(app, { tokens, keys: signingKeys, revocations, issuer, random, now });
 
 const written = openWritten({
@@ -156,7 +163,30 @@ createRoutes(app, {
   random,
   now,
 });
-keyRoutes(app, { keys: postgresKeyAdmin(postgres), written: (c) => written(c), random, now });
+const workspaces = postgresWorkspaces(postgres);
+/** Only the credential's own next reads need the token; the links follow as any that were changed. */
+const settle = async (c: ApiContext, workspaceId: string) =>
+  written(c, await workspaces.settle(writeContext(c), workspaceId));
+const tell = (c: ApiContext) => written(c);
+workspaceRoutes(app, { workspaces, defaultDomain: bindings.LINK_DOMAIN, written: tell, settle });
+sessionRoutes(app, {
+  own: postgresOwnWorkspaces(postgres),
+  findUser: (userId) => findUser(people, userId),
+  settle,
+  random,
+  now,
+});
+memberRoutes(app, { members: postgresMembers(postgres), written: tell });
+invitationRoutes(app, {
+  invitations: postgresInvitations(postgres),
+  send: (mail) => mailer.send(mail),
+  originOf,
+  written: tell,
+  waitUntil,
+  random,
+  now,
+});
+keyRoutes(app, { keys: postgresKeyAdmin(postgres), written: tell, random, now });
 linkRoutes(app, { links, site, written });
 const aliases = new Set(bindings.APP_HOST_ALIASES.split(','));
 const canonicalHost = (host: string) => (aliases.has(host) ? bindings.APP_HOST : host);

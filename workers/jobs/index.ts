@@ -15,12 +15,14 @@ import { postgresClicks } from '../../src/clicks/store.ts';
 import { queues } from '../../src/lib/keys.ts';
 import { within } from '../../src/platform/deadline.ts';
 import { emit } from '../../src/platform/events.ts';
-import { openPostgres } from '../../src/platform/postgres.ts';
+import { asSystem, openPostgres, type Postgres } from '../../src/platform/postgres.ts';
+import { settleLimit } from '../../src/workspaces/quota.ts';
 import { repeat, runTick, type Task } from './tick.ts';
 
 /** Longer than for a request: nobody waits, and a full delivery is 20,000 clicks. */
 const deadlineMs = 25_000;
 const outboxLimit = 500;
+const settleSteps = 5;
 const monthsAhead = 3;
 const pruneLimit = 50_000;
 const eraseLimit = 20_000;
@@ -64,6 +66,11 @@ function tasksOf(env: Env, nowMs: number): Task[] {
         );
         return { published, failed };
       },
+    },
+    {
+      name: 'workspace_deletions.settle',
+      every: 'minute',
+      run: async () => ({ links: await repeat(settleSteps, settleDeletions(database, env)) }),
     },
     {
       name: 'dead_letters.replay',
@@ -182,6 +189,19 @@ function tasksOf(env: Env, nowMs: number): Task[] {
     },
   ];
 }
+
+/** Links of the workspace that was deleted or restored longest ago follow, and are published. */
+const settleDeletions = (database: Postgres, env: Env) => async (): Promise<number> => {
+  const rows = await database.call<{ address: string }>(
+    'primary',
+    sql`select address from settle_deletions(${settleLimit}) as t (address)`,
+    asSystem('settle_deletions'),
+  );
+  if (rows.length > 0) {
+    await within(deadlineMs, 'publish', Promise.resolve(env.LOOKUP.publish(rows.map(({ address }) => address))));
+  }
+  return rows.length;
+};
 
 /** 0 is for ever. Throws at anything but a number of months: a slip of the pen must not delete clicks, nor keep them unseen. */
 function toWholeMonths(text: string): number {

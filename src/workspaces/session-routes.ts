@@ -1,0 +1,150 @@
+/** HTTP of a person's own workspaces: which there are, and in which their browser works. */
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import * as z from 'zod';
+
+import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts';
+import { jsonAnswer, jsonBody, problemAnswers } from '../http/openapi.ts';
+import { apiRoute } from '../http/route.ts';
+import { writeContext } from '../http/write-context.ts';
+import { newUuid, parsePublicId, toPublicId } from '../lib/id.ts';
+import type { Membership, OwnWorkspaceStore } from './own-store.ts';
+import { NameWorkspace, OwnWorkspace, SessionView, WorkspaceId } from './wire.ts';
+
+const tags = ['Workspace'];
+
+const sessionRoute = apiRoute({
+  access: 'user',
+  method: 'get',
+  path: '/api/session',
+  operationId: 'getSession',
+  summary: 'Who you are, where you work and what you may do there',
+  tags,
+  responses: { 200: jsonAnswer(SessionView, 'You'), ...problemAnswers(503) },
+});
+
+const listRoute = apiRoute({
+  access: 'user',
+  method: 'get',
+  path: '/api/workspaces',
+  operationId: 'listWorkspaces',
+  summary: 'Your workspaces, with those that you have deleted and can restore',
+  tags,
+  responses: {
+    200: jsonAnswer(z.object({ workspaces: z.array(OwnWorkspace) }), 'The workspaces'),
+    ...problemAnswers(503),
+  },
+});
+
+const createRoute = apiRoute({
+  access: 'user',
+  limit: 'create',
+  method: 'post',
+  path: '/api/workspaces',
+  operationId: 'createWorkspace',
+  summary: 'Found a workspace, own it and work in it from now on',
+  tags,
+  request: { body: jsonBody(NameWorkspace) },
+  responses: {
+    201: jsonAnswer(z.object({ id: z.string(), name: z.string() }), 'The workspace'),
+    ...problemAnswers(413, 415, 422, 503),
+  },
+});
+
+const switchRoute = apiRoute({
+  access: 'user',
+  method: 'post',
+  path: '/api/workspaces/{id}/switch',
+  operationId: 'switchWorkspace',
+  summary: 'Work in another of your workspaces, in this browser',
+  tags,
+  request: { params: WorkspaceId },
+  responses: { 204: { description: 'Switched' }, ...problemAnswers(404, 503) },
+});
+
+const restoreRoute = apiRoute({
+  access: 'user',
+  method: 'post',
+  path: '/api/workspaces/{id}/restore',
+  operationId: 'restoreWorkspace',
+  summary: 'Take the deletion of your workspace back, within 30 days',
+  tags,
+  request: { params: WorkspaceId },
+  responses: { 204: { description: 'Restored; its links follow within minutes' }, ...problemAnswers(404, 503) },
+});
+
+export interface SessionRoutesDeps {
+  own: OwnWorkspaceStore;
+  findUser: (userId: string) => Promise<{ name: string; email: string; emailVerified: boolean } | null>;
+  /** The links of a workspace follow its deletion or restoration. */
+  settle: (c: ApiContext, workspaceId: string) => Promise<void>;
+  random: (bytes: number) => Uint8Array;
+  now: () => number;
+}
+
+export function sessionRoutes(app: OpenAPIHono<ApiEnv>, deps: SessionRoutesDeps): void {
+  app.openapi(sessionRoute, async (c) => {
+    const { person, actor } = c.var;
+    const [user, all] = await Promise.all([deps.findUser(person.userId), deps.own.list(person.userId)]);
+    if (!user) return untyped(fail(c, { code: 'unauthorized', detail: 'This account is gone.' }));
+    const live = all.filter(({ deletedAt }) => deletedAt === null);
+    // Undefined for somebody who is in no workspace.
+    const here = live.find(({ id }) => id === actor?.workspaceId);
+    return c.json(
+      {
+        user: { ...user, id: toPublicId('user', person.userId) },
+        isOperator: person.isOperator,
+        workspace: here ? { id: toPublicId('ws', here.id), name: here.name } : null,
+        role: here?.role ?? null,
+        permissions: here ? [...actor.permissions] : [],
+        workspaces: live.map(({ id, name, role }) => ({ id: toPublicId('ws', id), name, role })),
+      },
+      200,
+    );
+  });
+
+  app.openapi(listRoute, async (c) => {
+    const all = await deps.own.list(c.var.person.userId);
+    return c.json({ workspaces: all.map(toView) }, 200);
+  });
+
+  app.openapi(createRoute, async (c) => {
+    const { name } = c.req.valid('json');
+    const id = newUuid(deps.now(), deps.random(10));
+    await deps.own.create(writeContext(c), { id, name }, c.var.person.userId, sessionOf(c));
+    return c.json({ id: toPublicId('ws', id), name }, 201);
+  });
+
+  app.openapi(switchRoute, async (c) => {
+    const sessionId = sessionOf(c);
+    if (sessionId === null) return untyped(fail(c, boundToken));
+    const id = parsePublicId('ws', c.req.valid('param').id);
+    const isSwitched = id && (await deps.own.switchTo(writeContext(c), id, c.var.person.userId, sessionId));
+    return isSwitched ? c.body(null, 204) : untyped(fail(c, noSuchWorkspace));
+  });
+
+  app.openapi(restoreRoute, async (c) => {
+    const id = parsePublicId('ws', c.req.valid('param').id);
+    const isRestored = id && (await deps.own.restore(writeContext(c), id, c.var.person.userId));
+    if (!isRestored) return untyped(fail(c, noSuchWorkspace));
+    await deps.settle(c, id);
+    return c.body(null, 204);
+  });
+}
+
+/** A token acts in the one workspace that it was made for, so only a browser moves. */
+const sessionOf = ({ var: { person } }: ApiContext): string | null =>
+  person.kind === 'session' ? person.credentialId : null;
+
+const noSuchWorkspace = { code: 'not_found', detail: 'You have no such workspace.' } as const;
+const boundToken = {
+  code: 'forbidden',
+  detail: 'An access token acts in one workspace: make another one for another workspace.',
+} as const;
+
+const toView = ({ id, name, role, deletedAt, suspendedAt }: Membership): OwnWorkspace => ({
+  id: toPublicId('ws', id),
+  name,
+  role,
+  deletedAt: deletedAt === null ? null : new Date(deletedAt).toISOString(),
+  suspendedAt: suspendedAt === null ? null : new Date(suspendedAt).toISOString(),
+});
