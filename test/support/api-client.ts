@@ -1,4 +1,5 @@
 /** The HTTP API as a program uses it, with the API's own schemas for what it answers. */
+import { randomInt } from 'node:crypto';
 import * as z from 'zod';
 import { Problem } from '../../src/http/problem.ts';
 import { LinkPage, LinkView } from '../../src/links/wire.ts';
@@ -11,13 +12,15 @@ export interface ApiClient {
   post(path: string, body: unknown, headers?: Headers): Promise<HttpAnswer>;
   patch(path: string, body: unknown, headers?: Headers): Promise<HttpAnswer>;
   delete(path: string, headers?: Headers): Promise<HttpAnswer>;
-  /** A request as it is: no body is turned into JSON, no header added but the key. */
+  /** A request as it is: no body is turned into JSON, no header added but the key and the client's address. */
   send(method: string, path: string, options?: { headers?: Headers; body?: string | Buffer }): Promise<HttpAnswer>;
   /** Creates a link and returns it; throws when the API refuses. */
   create(input: { url: string } & Record<string, unknown>): Promise<LinkView>;
 }
 
 export function openApi(port: number, apiKey: string | null): ApiClient {
+  // Each client comes from an address of its own (RFC 2544), so that none uses up the limits of another.
+  const ip = `198.19.${randomInt(256)}.${randomInt(256)}`;
   const send: ApiClient['send'] = (method, path, options = {}) =>
     sendHttp({
       port,
@@ -25,7 +28,11 @@ export function openApi(port: number, apiKey: string | null): ApiClient {
       path,
       method,
       ...(options.body === undefined ? {} : { body: options.body }),
-      headers: { ...(apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }), ...options.headers },
+      headers: {
+        'cf-connecting-ip': ip,
+        ...(apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }),
+        ...options.headers,
+      },
     });
   const sendJson = (method: string, path: string, body: unknown, headers: Headers = {}) =>
     send(method, path, { body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } });

@@ -1,7 +1,7 @@
 /** A real Chromium, and pages in it that note everything a developer's console would complain about. */
 import packaged from '@sparticuz/chromium';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-import { firefox } from './system.ts';
+import { firefox, freshIp } from './system.ts';
 
 export interface WatchedPage {
   page: Page;
@@ -20,7 +20,9 @@ export const startBrowser = async (): Promise<Browser> =>
 
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<WatchedPage> {
   // A headless browser's own name makes every click a bot's.
-  const context = await browser.newContext({ userAgent: firefox, locale: 'en-GB', ...options });
+  // And without an address of their own all browsers would share the limits of one network.
+  const extraHTTPHeaders = { 'cf-connecting-ip': freshIp(), ...options.extraHTTPHeaders };
+  const context = await browser.newContext({ userAgent: firefox, locale: 'en-GB', ...options, extraHTTPHeaders });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   const complaints: string[] = [];
