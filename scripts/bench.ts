@@ -6,6 +6,7 @@ import { benchCreate } from './bench/create.ts';
 import { toCreateTable } from './bench/create-table.ts';
 import { benchIngest } from './bench/ingest.ts';
 import { toIngestTable } from './bench/ingest-table.ts';
+import { benchLimits, toLimitsTable } from './bench/limits.ts';
 import { benchLookup } from './bench/lookup.ts';
 import { toLookupTable } from './bench/lookup-table.ts';
 import { benchMemory } from './bench/memory.ts';
@@ -51,6 +52,11 @@ async function run(): Promise<void> {
       const outcome = await benchMemory(options, log);
       const table = toMemoryTable(outcome);
       return console.log(await writeReport({ kind: 'memory', options, table, outcome, folder: options.out }));
+    }
+    case 'limits': {
+      const outcome = await benchLimits(options, log);
+      const table = toLimitsTable(outcome);
+      return console.log(await writeReport({ kind: 'limits', options, table, outcome, folder: options.out }));
     }
     case 'ingest': {
       const outcome = await benchIngest(options, log);

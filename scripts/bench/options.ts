@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { UsageError } from '../lib/arguments.ts';
 import type { Place } from './visitors.ts';
 
-export const help = `Usage: npm run bench -- <redirect|ingest|create|lookup|cost|memory> [options]
+export const help = `Usage: npm run bench -- <redirect|ingest|create|lookup|cost|memory|limits> [options]
 
 redirect   serves the built redirect Worker with workerd and compares it with the least a Worker can do
   --repetitions <n>    interleaved repetitions (default 8)
@@ -39,10 +39,14 @@ memory     watches the memory of a Worker that serves very many links
   --requests <n>       requests in all (default 1,000,000)
   --links <n>          distinct links (default 100,000)
 
+limits     compares an API call with and without its rate limits, and counts the calls of their object
+  --repetitions <n>    interleaved repetitions (default 8)
+  --seconds <s>        of calls with and without in each repetition (default 2)
+
   --out <folder>       for the results, as JSON and as the table that is printed (default test/bench/results)
   --help               shows this`;
 
-const kinds = 'redirect, ingest, create, lookup, cost or memory';
+const kinds = 'redirect, ingest, create, lookup, cost, memory or limits';
 
 export interface RedirectOptions {
   kind: 'redirect';
@@ -74,6 +78,13 @@ export interface CreateOptions {
   out: string | undefined;
 }
 
+export interface LimitsOptions {
+  kind: 'limits';
+  repetitions: number;
+  seconds: number;
+  out: string | undefined;
+}
+
 export interface LookupOptions {
   kind: 'lookup';
   requests: number;
@@ -99,7 +110,8 @@ export type BenchOptions =
   | CreateOptions
   | LookupOptions
   | CostOptions
-  | MemoryOptions;
+  | MemoryOptions
+  | LimitsOptions;
 
 /** Throws with a sentence for the user. */
 export function parseOptions(args: readonly string[]): BenchOptions | { kind: 'help' } {
@@ -158,6 +170,13 @@ export function parseOptions(args: readonly string[]): BenchOptions | { kind: 'h
         kind,
         repetitions: count('repetitions', values.repetitions ?? '3'),
         seconds: seconds('4'),
+        out: values.out,
+      };
+    case 'limits':
+      return {
+        kind,
+        repetitions: count('repetitions', values.repetitions ?? '8'),
+        seconds: seconds('2'),
         out: values.out,
       };
     case 'lookup':

@@ -33,6 +33,10 @@ import type { Scope } from './scope.ts';
 export interface BenchSystem {
   /** The redirect Worker, which forwards the API's paths of the app host `localhost`. */
   port: number;
+  /** The API itself, which limits nothing here. */
+  apiPort: number;
+  /** The same API, which counts requests by the real limits' object, with quotas that nothing here exceeds. */
+  limitedPort: number;
   apiKey: string;
   workspaceId: string;
   /** A superuser's connection. */
@@ -78,6 +82,12 @@ export async function startSystem(scope: Scope, log: (line: string) => void): Pr
   return {
     get port() {
       return running.port('http');
+    },
+    get apiPort() {
+      return running.port('api');
+    },
+    get limitedPort() {
+      return running.port('limited');
     },
     apiKey,
     workspaceId,
@@ -135,7 +145,7 @@ async function writeWorkers(folder: string): Promise<void> {
   await Promise.all([
     writeStandIns(folder),
     mkdir(path.join(folder, 'objects')),
-    ...(['redirect', 'lookup', 'api'] as const).map(async (name) => {
+    ...(['redirect', 'lookup', 'api', 'realtime'] as const).map(async (name) => {
       const built = path.join(folder, 'built', name);
       await mkdir(built, { recursive: true });
       await buildWorker(name, built);
@@ -167,14 +177,17 @@ async function toSystemConfig(stack: Stack, gateways: Gateways, folder: string):
     cacheApi: around.CACHE_API,
   };
   const ofLookup = { config: 'workers/lookup/wrangler.toml', file: 'lookup.js', leadsTo: around, texts: secrets };
-  // Realtime is asked for nothing but a ping.
-  const leadsTo = { ...around, LOOKUP: lookup, REALTIME: lookup, ASSETS: service('counting') };
+  const realtime = { config: 'workers/realtime/wrangler.toml', file: 'realtime.js', leadsTo: {} };
+  const leadsTo = { ...around, LOOKUP: lookup, REALTIME: service('realtime', 'Realtime'), ASSETS: service('counting') };
   const api = { config: 'workers/api/wrangler.toml', file: 'api.js', leadsTo, texts: secrets };
+  const limited = { ...api, texts: { ...secrets, LIMITS: 'read=1000000 read-workspace=1000000' } };
   return toConfig(
     [
       toWorkerService('redirect', redirect),
       toWorkerService('lookup', ofLookup),
       toWorkerService('api', api),
+      toWorkerService('limited', limited),
+      toWorkerService('realtime', realtime),
       toCountingService('counting', compatibilityDate, null),
       `(name = "objects", disk = (path = ${text(path.join(folder, 'objects'))}, writable = true))`,
       toSmallWorker('repair', compatibilityDate, [`(name = "LOOKUP", service = ${lookup})`]),
@@ -182,6 +195,8 @@ async function toSystemConfig(stack: Stack, gateways: Gateways, folder: string):
     ],
     [
       toSocket('http', service('redirect')),
+      toSocket('api', service('api')),
+      toSocket('limited', service('limited')),
       toSocket('control', service('counting', 'Control')),
       toSocket('repair', service('repair')),
     ],

@@ -2,8 +2,9 @@
  * What an isolate remembers of limits: units that it took in advance, and who is refused until when. Plain data, so that requests can
  * share it. While a counter has units left a request costs no call, and while one refuses none either.
  *
- * The first advance is a small part of the quota, and each that was used up in time doubles it, to `maxAdvance`: who asks once
- * takes little away from the other isolates, who asks a thousand times asks the object about twenty times.
+ * An isolate takes in advance what it used of the last advance, and twice as much when that was used up in time, to `maxAdvance`. So
+ * what lapses unused is never more than about what was used: a client whose requests are spread over very many isolates still gets
+ * its quota, and one that asks a thousand times costs about twenty calls.
  */
 import { Memo } from '../lib/memo.ts';
 import { leaseMs, maxAdvance } from './advance.ts';
@@ -49,8 +50,6 @@ const unknown: Known = {
   lastMs: 0,
 };
 
-/** Fifty isolates that come at once get one each. */
-const firstShare = 256;
 /** A refusal is asked for again after this long, because it may have been lifted. */
 const maxRefusedMs = 10_000;
 /** An answer takes no longer. */
@@ -88,7 +87,8 @@ export class Leases {
       const refused = last.allowed ? null : { cost: take.cost, untilMs: nowMs + waitMs };
       const known: Known = { ...before, refused, last, lastMs: nowMs };
       // What was left of the advance before is let go: its time is not prolonged. It counts from before the object was asked.
-      if (advance > 0) Object.assign(known, { left: advance, leftUntilMs: askedMs + leaseMs, spent: 0, advance });
+      if (advance > 0 || nowMs >= before.leftUntilMs)
+        Object.assign(known, { left: advance, leftUntilMs: askedMs + leaseMs, spent: 0, advance });
       if (take.advance > 0) known.askingUntilMs = 0;
       this.#keep(key, known, nowMs);
     });
@@ -109,11 +109,12 @@ export class Leases {
     const key = keyOf(subject, charge.counter);
     const known = this.#known.get(key, nowMs) ?? { ...unknown };
     const isInTime = nowMs < known.leftUntilMs;
+    const wanted = isInTime ? 2 * Math.max(1, known.advance) : known.advance - known.left;
     const take: Take = { ...charge, advance: 0, spent: isInTime ? known.spent : 0 };
     known.spent = 0;
-    if (charge.mode === 'leased' && nowMs >= known.askingUntilMs) {
+    if (charge.mode === 'leased' && wanted > 0 && nowMs >= known.askingUntilMs) {
       known.askingUntilMs = nowMs + askMs;
-      take.advance = Math.min(maxAdvance, isInTime ? known.advance * 2 : Math.ceil(charge.limit / firstShare));
+      take.advance = Math.min(maxAdvance, wanted);
     }
     this.#keep(key, known, nowMs);
     return take;
