@@ -14,6 +14,8 @@ import { toCharges, type Policies } from './policies.ts';
 export interface LimiterOptions {
   policies: Policies;
   take: (subject: string, takes: readonly Take[]) => Promise<Taken[]>;
+  /** The platform's own limit for a network: it counts roughly and by location, but answers at once, so a flood of sign-ins reaches no object. */
+  shield: (network: string) => Promise<boolean>;
   now: () => number;
 }
 
@@ -22,13 +24,30 @@ const deadlineMs = 1500;
 /** What need not be asked is not asked for so long after a failure: a read must not wait for the deadline each time. */
 const pauseMs = 2000;
 
-export function openLimiter({ policies, take, now }: LimiterOptions): Limiter {
+/** The platform tells no more than no; its window is a minute. */
+const shielded: Verdict = { allowed: false, remaining: 0, resetMs: 60_000, retryAfterMs: 60_000 };
+const shieldMs = 200;
+
+/** Behind a shield that fails the object still counts. */
+async function admits(shield: LimiterOptions['shield'], network: string): Promise<boolean> {
+  try {
+    return await within(shieldMs, 'the shield', shield(network));
+  } catch (error) {
+    emit('warn', 'rate_limit.shield.failed', { error: describeError(error) });
+    return true;
+  }
+}
+
+export function openLimiter({ policies, take, shield, now }: LimiterOptions): Limiter {
   const leases = new Leases();
   const breaker = openBreaker(pauseMs);
   return {
     async check(limitClass, subjects) {
       const { subject, counted } = toCharges(policies[limitClass], subjects);
       if (counted.length === 0) return { kind: 'allowed', standings: [] };
+      const network = subjects.network ?? null;
+      if (limitClass === 'auth' && network !== null && !(await admits(shield, network)))
+        return { kind: 'refused', standings: counted.map(({ policy }) => ({ policy, ...shielded })) };
       const charges = counted.map(({ charge }) => charge);
       const plan = leases.plan(subject, charges, now());
       const judge = (verdicts: readonly Verdict[]): Outcome => {

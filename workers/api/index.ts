@@ -101,6 +101,7 @@ const app = openApiApp({
   limiter: openLimiter({
     policies: withSettings(bindings.LIMITS),
     take: async (subject, takes) => bindings.REALTIME.take(subject, takes),
+    shield: async (key) => (await bindings.PROOFS.limit({ key })).success,
     now,
   }),
   newRequestId: () => crypto.randomUUID(),

@@ -5,11 +5,12 @@ import { withSettings } from '../../../src/limits/policies.ts';
 
 const subjects = { credential: 'k', workspace: 'w', network: '192.0.2.1' };
 
-function openWorld(take: (takes: readonly Take[]) => Promise<Taken[]>) {
+function openWorld(take: (takes: readonly Take[]) => Promise<Taken[]>, shield = async () => true) {
   const world = { nowMs: 1_795_000_000_000, calls: 0 };
   const limiter = openLimiter({
     policies: withSettings(''),
     now: () => world.nowMs,
+    shield,
     take: (_subject, takes) => {
       world.calls += 1;
       return take(takes);
@@ -62,5 +63,25 @@ describe('what an isolate remembers', () => {
     expect(limiter.recall('bad-key', subjects)?.[0]).toMatchObject({ allowed: false, retryAfterMs: 60_000 });
     expect(limiter.recall('bad-key', { network: '192.0.2.2' })).toBeNull();
     expect(world.calls).toBe(21);
+  });
+});
+
+describe('the platform’s shield', () => {
+  const allow = async (takes: readonly Take[]) => new Counters().take(takes, 0).taken;
+
+  it('keeps a flood of sign-ins from the object, and stands before nothing else', async () => {
+    const world = openWorld(allow, async () => false);
+    expect(await world.limiter.check('auth', subjects)).toMatchObject({
+      kind: 'refused',
+      standings: [{ allowed: false, retryAfterMs: 60_000 }],
+    });
+    expect(world.calls).toBe(0);
+    expect((await world.limiter.check('read', subjects)).kind).toBe('allowed');
+  });
+
+  it('lets the object decide while it fails', async () => {
+    const world = openWorld(allow, () => Promise.reject(new Error('broken')));
+    expect((await world.limiter.check('auth', subjects)).kind).toBe('allowed');
+    expect(events.join()).toContain('rate_limit.shield.failed');
   });
 });
