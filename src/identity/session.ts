@@ -3,7 +3,7 @@ import type { Role } from '../workspaces/permissions.ts';
 
 /** A browser takes such a cookie only over a secure connection, for the whole of this host and for no other. */
 export const cookiePrefix = '__Host-linkpulse';
-const sessionCookie = `${cookiePrefix}.session_token`;
+export const sessionCookie = `${cookiePrefix}.session_token`;
 
 /** Two weeks from signing in, however often it is used. */
 export const sessionSeconds = 14 * 86_400;

@@ -244,6 +244,64 @@ describe('a second factor', () => {
   });
 });
 
+const Sessions = z.object({ sessions: z.array(z.object({ id: z.string(), isCurrent: z.boolean() })) });
+
+describe('whoever has an account', () => {
+  it('sees where they are signed in, and ends one of these sessions but nobody else’s', async () => {
+    const { browser, email, password } = await signUp(system);
+    const elsewhere = openBrowser(system);
+    await elsewhere.postSettled('/api/auth/sign-in/email', { email, password });
+    const { sessions } = read(Sessions, await browser.get('/api/sessions'));
+    expect(sessions.map(({ isCurrent }) => isCurrent).toSorted()).toEqual([false, true]);
+    const other = sessions.find(({ isCurrent }) => !isCurrent);
+    const stranger = (await signUp(system)).browser;
+    expect(codeOf(await stranger.delete(`/api/sessions/${other?.id}`))).toEqual([404, 'not_found']);
+    expect(await whoIs(elsewhere)).toBe('no_workspace');
+    expect((await browser.delete(`/api/sessions/${other?.id}`)).status).toBe(204);
+    expect([await whoIs(elsewhere), await whoIs(browser)]).toEqual(['unauthorized', 'no_workspace']);
+  });
+
+  it('gets everything that is held of them, without what would sign somebody in', async () => {
+    const { browser, email } = await signUp(system);
+    const { text } = await browser.get('/api/account/export');
+    expect(JSON.parse(text)).toMatchObject({ person: { email }, waysToSignIn: [{ provider_id: 'credential' }] });
+    const token = decodeURIComponent(browser.cookies.get(cookieName) ?? '').split('.')[0];
+    expect(text).not.toContain(token);
+    expect(text).not.toContain('scrypt');
+  });
+
+  it('deletes it soon after signing in, once others have the workspaces they share', async () => {
+    const { browser, email } = await signUp(system);
+    const other = await signUp(system);
+    await system.root.query(
+      `update sessions set authenticated_at = now() - interval '11 minutes' from users u where u.id = user_id and email = $1`,
+      [email],
+    );
+    expect(codeOf(await browser.delete('/api/account'))).toEqual([403, 'recent_sign_in_needed']);
+    await system.root.query(
+      'update sessions set authenticated_at = now() from users u where u.id = user_id and email = $1',
+      [email],
+    );
+    const { rows } = await system.root.query<{ id: string }>(
+      `with home as (insert into workspaces (id, name) values (gen_random_uuid(), 'shared') returning id)
+       insert into members (workspace_id, user_id, role) select home.id, u.id, case when u.email = $1 then 'owner' else 'viewer' end
+       from home, users u where u.email in ($1, $2) returning workspace_id as id`,
+      [email, other.email],
+    );
+    const refused = await browser.delete('/api/account');
+    expect(codeOf(refused)).toEqual([409, 'conflict']);
+    expect(JSON.parse(refused.text)).toMatchObject({ workspaces: [{ name: 'shared' }] });
+    await system.root.query(
+      `update members set role = case role when 'owner' then 'viewer' else 'admin' end where workspace_id = $1`,
+      [rows[0]?.id],
+    );
+    expect((await browser.delete('/api/account')).status).toBe(204);
+    expect(await whoIs(browser)).toBe('unauthorized');
+    expect((await system.root.query('select from users where email = $1', [email])).rowCount).toBe(0);
+    await system.nextMail(email, 'security_notice');
+  });
+});
+
 describe('an operator', () => {
   it('is whom the command names', async () => {
     const { browser, email } = await signUp(system);

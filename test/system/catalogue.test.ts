@@ -27,6 +27,7 @@ const definers = {
   count_deleted_links: 'nobody as linkpulse_links',
   is_cors_origin: 'linkpulse_api as linkpulse_identity',
   member_role: 'linkpulse_auth as linkpulse_identity',
+  forsake_workspaces: 'linkpulse_auth as linkpulse_identity',
   // A trigger: nobody calls it.
   note_link_change: 'nobody as linkpulse_links',
   resolve_links: 'linkpulse_api as linkpulse_links',

@@ -27,6 +27,8 @@ import { authenticateApiKey } from '../../src/api-keys/guard.ts';
 import { keyRoutes } from '../../src/api-keys/routes.ts';
 import { postgresKeys } from '../../src/api-keys/store.ts';
 import { openWriteMemo, redisTokenMemory } from '../../src/identity/cache.ts';
+import { accountRoutes } from '../../src/identity/account-routes.ts';
+import { postgresAccounts } from '../../src/identity/account-store.ts';
 import { rangeBreaches } from '../../src/identity/breach-store.ts';
 import { findUser } from '../../src/identity/user-store.ts';
 import { authenticateSession } from '../../src/identity/guard.ts';
@@ -142,6 +144,13 @@ authRoutes(app, {
   waitUntil,
   now,
   random,
+});
+accountRoutes(app, {
+  accounts: postgresAccounts(people),
+  originOf,
+  send: (mail) => mailer.send(mail),
+  waitUntil,
+  now,
 });
 tokenRoutes(app, { tokens, keys: signingKeys, revocations, issuer, random, now });
 
