@@ -6,10 +6,10 @@ import * as z from 'zod';
 import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts';
 import { jsonAnswer, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
+import { writeContext } from '../http/write-context.ts';
 import { parsePublicId, toPublicId } from '../lib/id.ts';
 import type { Mail } from '../mail/mail.ts';
 import { securityNoticeMail } from '../mail/templates.ts';
-import type { Context } from '../platform/postgres.ts';
 import type { AccountStore } from './account-store.ts';
 import { sessionCookie } from './session.ts';
 
@@ -118,7 +118,7 @@ export function accountRoutes(app: OpenAPIHono<ApiEnv>, deps: AccountRoutesDeps)
 
   app.openapi(endRoute, async (c) => {
     const id = parsePublicId('ses', c.req.valid('param').id);
-    const ended = id !== null && (await accounts.endSession(contextOf(c), c.var.person.userId, id));
+    const ended = id !== null && (await accounts.endSession(writeContext(c), c.var.person.userId, id));
     if (!ended) return untyped(fail(c, { code: 'not_found', detail: 'You have no session with this id.' }));
     return c.body(null, 204);
   });
@@ -140,7 +140,7 @@ export function accountRoutes(app: OpenAPIHono<ApiEnv>, deps: AccountRoutesDeps)
         fail(c, { code: 'recent_sign_in_needed', detail: 'Sign in again, then delete within ten minutes.' }),
       );
     const { person } = await accounts.collect(userId);
-    const removed = await accounts.remove(contextOf(c), userId);
+    const removed = await accounts.remove(writeContext(c), userId);
     if (!removed.ok) {
       const workspaces = removed.error.map(({ id, name }) => ({ id: toPublicId('ws', id), name }));
       const detail = `Hand over ${workspaces.map(({ name }) => `“${name}”`).join(', ')} first: others work there.`;
@@ -154,15 +154,6 @@ export function accountRoutes(app: OpenAPIHono<ApiEnv>, deps: AccountRoutesDeps)
     return c.body(null, 204);
   });
 }
-
-/** In no tenant's name: a person belongs to none. */
-const contextOf = (c: ApiContext): Context => ({
-  workspaceId: null,
-  actor: `user:${c.var.person.userId}`,
-  requestId: c.var.requestId,
-  place: c.req.header('cf-ipcountry') ?? null,
-  ip: c.req.header('cf-connecting-ip') ?? null,
-});
 
 const onlyBrowsers = (c: ApiContext): Response =>
   fail(c, { code: 'forbidden', detail: 'A token cannot do this: sign in in a browser.' });
