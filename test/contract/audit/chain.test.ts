@@ -212,7 +212,7 @@ describe('the log', () => {
 
   it('leaves no number and no entry behind when a transaction fails', async () => {
     const id = newId();
-    await expect(insert([id, id])).rejects.toThrow();
+    await expect(insert([id, id])).rejects.toThrow('duplicate key');
     expect(await seqs()).toHaveLength(6);
   });
 
