@@ -24,8 +24,13 @@ export const workspaces = pgTable(
     restoringFrom: instant('restoring_from'),
     /** Since when its links are to follow a deletion or a restoration; null when they all have. */
     unsettledSince: instant('unsettled_since'),
+    /** When its links were made bare tombstones, after the grace period of its deletion. */
+    erasedAt: instant('erased_at'),
   },
   (table) => [
+    index('workspaces_to_erase')
+      .on(table.deletedAt)
+      .where(sql`${table.deletedAt} is not null and ${table.erasedAt} is null`),
     index('workspaces_unsettled')
       .on(table.unsettledSince)
       .where(sql`${table.unsettledSince} is not null`),

@@ -21,6 +21,8 @@ const definers = {
   find_invitation: 'linkpulse_api as linkpulse_identity',
   accept_invitation: 'linkpulse_api as linkpulse_identity',
   settle_deletion: 'linkpulse_api as linkpulse_links',
+  erase_deleted_links: 'linkpulse_jobs as linkpulse_links',
+  erase_deleted_workspaces: 'linkpulse_jobs as linkpulse_identity',
   settle_deletions: 'linkpulse_jobs as linkpulse_links',
   // Triggers.
   count_created_links: 'nobody as linkpulse_links',

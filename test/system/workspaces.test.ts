@@ -236,6 +236,30 @@ describe('a deleted workspace', () => {
   });
 });
 
+describe('a workspace whose grace period is over', () => {
+  it('cannot be restored, and keeps nothing but keys that are never given out again', async () => {
+    const owner = await signIn(system);
+    const { id } = await found(owner, 'Forgotten');
+    const body = { url: 'https://example.com/secret', title: 'secret' };
+    const { key } = read(z.object({ key: z.string() }), await owner.browser.post('/api/links', body), 201);
+    await owner.browser.delete('/api/workspace');
+    await system.root.query(
+      `update workspaces set deleted_at = now() - interval '30 days 1 minute' where id = (select workspace_id from members where user_id = $1)`,
+      [owner.userId],
+    );
+    expect((await owner.browser.post(`/api/workspaces/${id}/restore`)).status).toBe(404);
+    await system.cron(Date.UTC(2026, 10, 22, 12, 7));
+    const { rows } = await system.root.query(
+      `select l.url, l.title, l.deleted_at is not null as gone, w.name, (select count(*)::integer from members m where m.workspace_id = w.id) as members
+       from links l join workspaces w on w.id = l.workspace_id where l.key = $1`,
+      [key],
+    );
+    expect(rows).toEqual([{ url: 'about:blank', title: null, gone: true, name: '', members: 0 }]);
+    const taken = await stranger.browser.post('/api/links', { url: 'https://example.com/', key });
+    expect(toProblem(taken).code).toBe('key_taken');
+  });
+});
+
 describe('quotas', () => {
   const limit = (column: string, value: number, person: SignedIn) =>
     system.root.query(

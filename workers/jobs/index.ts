@@ -1,5 +1,5 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 
 import { pruneAbuseReports, scanDestinations, settleSuspensions } from '../../src/abuse/upkeep-store.ts';
 import { eraseOldPersonal } from '../../src/audit/erase-store.ts';
@@ -71,6 +71,14 @@ function tasksOf(env: Env, nowMs: number): Task[] {
       name: 'workspace_deletions.settle',
       every: 'minute',
       run: async () => ({ links: await repeat(settleSteps, settleDeletions(database, env)) }),
+    },
+    {
+      name: 'deleted_workspaces.erase',
+      every: 'hour',
+      run: async () => ({
+        links: await repeat(maxSteps, () => count(database, sql`erase_deleted_links(${settleLimit})`)),
+        workspaces: await count(database, sql`erase_deleted_workspaces()`),
+      }),
     },
     {
       name: 'dead_letters.replay',
@@ -188,6 +196,12 @@ function tasksOf(env: Env, nowMs: number): Task[] {
       },
     },
   ];
+}
+
+/** What a function that works off a backlog has done. */
+async function count(database: Postgres, call: SQL): Promise<number> {
+  const [row] = await database.call<{ done: string }>('primary', sql`select ${call} as done`, asSystem('erase'));
+  return Number(row?.done);
 }
 
 /** Links of the workspace that was deleted or restored longest ago follow, and are published. */
