@@ -28,6 +28,19 @@ export interface OAuthClient {
   clientSecret: string;
 }
 
+/** Settings of the API Worker; a provider without both is not offered. */
+export type OAuthSettings = Partial<
+  Record<'GITHUB_CLIENT_ID' | 'GITHUB_CLIENT_SECRET' | 'GOOGLE_CLIENT_ID' | 'GOOGLE_CLIENT_SECRET', string>
+>;
+
+export function chooseProviders(settings: OAuthSettings): AuthDeps['providers'] {
+  const client = (clientId = '', clientSecret = ''): OAuthClient | null =>
+    clientId !== '' && clientSecret !== '' ? { clientId, clientSecret } : null;
+  const github = client(settings.GITHUB_CLIENT_ID, settings.GITHUB_CLIENT_SECRET);
+  const google = client(settings.GOOGLE_CLIENT_ID, settings.GOOGLE_CLIENT_SECRET);
+  return { ...(github && { github }), ...(google && { google }) };
+}
+
 export interface AuthDeps {
   people: People;
   secret: string;
@@ -126,7 +139,13 @@ export function buildAuth(deps: AuthDeps, origin: string): Auth {
       },
     },
     databaseHooks: {
-      user: { create: { before: async (user) => deps.mayRegister(user.email) } },
+      user: {
+        create: {
+          // An address that a provider has not confirmed is anybody's: whose it is would find a stranger's account on it.
+          before: async (user, ctx) =>
+            (user.emailVerified || ctx?.path === '/sign-up/email') && deps.mayRegister(user.email),
+        },
+      },
       // What a provider lets us do in a person's name is not needed once we know who they are.
       account: {
         create: {

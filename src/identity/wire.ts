@@ -54,6 +54,13 @@ const Token = z.string().min(1).max(2000);
 const Code = z.string().regex(/^\d{6}$/, 'Six digits.');
 const Uuid = z.uuid();
 const Provider = z.enum(['github', 'google']);
+/** There and back: only to pages of ours. */
+const AtProvider = z.strictObject({ provider: Provider }).transform(({ provider }) => ({
+  provider,
+  callbackURL: '/app',
+  errorCallbackURL: '/app/sign-in',
+  disableRedirect: true,
+}));
 const nothing = z.strictObject({});
 /** What the browser's authenticator says; the passkey plugin verifies it. */
 const Authenticator = z.looseObject({ id: z.string().max(2000) });
@@ -89,7 +96,7 @@ export const authEndpoints: Readonly<Record<string, AuthEndpoint>> = {
   '/sign-in/email': post(z.strictObject({ email: Email, password: Password, rememberMe: z.boolean().optional() }), {
     evenTime: true,
   }),
-  '/sign-in/social': post(z.strictObject({ provider: Provider })),
+  '/sign-in/social': post(AtProvider),
   '/sign-in/magic-link': post(z.strictObject({ email: Email }), { evenTime: true, says: sent }),
   '/magic-link/verify': post(z.strictObject({ token: Token }), { asQuery: true }),
   '/sign-out': post(nothing, { says: done }),
@@ -110,7 +117,7 @@ export const authEndpoints: Readonly<Record<string, AuthEndpoint>> = {
   '/update-user': post(z.strictObject({ name: Name }), { says: done }),
   '/revoke-other-sessions': post(nothing, { says: done }),
   '/list-accounts': { method: 'GET' },
-  '/link-social': post(z.strictObject({ provider: Provider })),
+  '/link-social': post(AtProvider),
   '/unlink-account': post(z.strictObject({ providerId: Provider, accountId: z.string().max(255).optional() }), {
     says: done,
   }),

@@ -6,6 +6,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { root } from '../../scripts/lib/root.ts';
 
+const oauthVars = ['GITHUB', 'GOOGLE']
+  .flatMap((name) => [`${name}_CLIENT_ID = "client"`, `${name}_CLIENT_SECRET = "secret"`])
+  .join('\n');
+
 export interface BuiltPage {
   /** Removed with it. */
   folder: string;
@@ -25,6 +29,8 @@ export async function buildTestPage(): Promise<BuiltPage> {
     .replace('main = "index.ts"', `main = ${JSON.stringify(join(worker, 'index.ts'))}`)
     // Nobody's password leaves for a test; test/support/outbound.ts answers.
     .replace('https://api.pwnedpasswords.com', 'http://breaches.invalid')
+    // Providers that test/support/oauth-provider.ts plays.
+    .replace('[vars]', `[vars]\n${oauthVars}`)
     .replace('directory = "../../dist/dashboard"', `directory = ${JSON.stringify(assets)}`);
   const apiConfig = join(folder, 'wrangler.toml');
   // As in `npm run dev`: the local Worker is the mailbox.

@@ -2,6 +2,8 @@
 
 import { createHash } from 'node:crypto';
 
+import { answerAsProvider } from './oauth-provider.ts';
+
 export interface OutboundFault {
   /** Requests whose body holds this text fail ... */
   containing: string;
@@ -25,6 +27,8 @@ export function watchOutbound(): Outbound {
   globalThis.fetch = async (input, init) => {
     const range = /^http:\/\/breaches\.invalid\/range\/(\w{5})$/.exec(urlOf(input))?.[1];
     if (range !== undefined) return new Response(toBreachRange(range));
+    const said = await answerAsProvider(urlOf(input), input, init);
+    if (said) return said;
     const body = await bodyOf(input, init);
     // The beginning tells enough, and a bulk create is a megabyte.
     if (bodies.push(body.slice(0, 10_000)) > 1000) bodies.shift();

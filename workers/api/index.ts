@@ -29,6 +29,7 @@ import { postgresKeys } from '../../src/api-keys/store.ts';
 import { openWriteMemo, redisTokenMemory } from '../../src/identity/cache.ts';
 import { accountRoutes } from '../../src/identity/account-routes.ts';
 import { postgresAccounts } from '../../src/identity/account-store.ts';
+import { chooseProviders, type OAuthSettings } from '../../src/identity/auth-store.ts';
 import { rangeBreaches } from '../../src/identity/breach-store.ts';
 import { findUser } from '../../src/identity/user-store.ts';
 import { authenticateSession } from '../../src/identity/guard.ts';
@@ -65,7 +66,7 @@ import { sessionRoutes } from '../../src/workspaces/session-routes.ts';
 import { postgresWorkspaces } from '../../src/workspaces/store.ts';
 
 // The global Env is the union of all Workers'; this module runs as the API Worker.
-const bindings = env as ApiEnv & MailSettings;
+const bindings = env as ApiEnv & MailSettings & OAuthSettings;
 const now = () => Date.now();
 const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
 
@@ -132,7 +133,7 @@ authRoutes(app, {
   secret: bindings.AUTH_SECRET,
   hashes: openPasswordHashes(),
   breaches: rangeBreaches(bindings.BREACH_RANGE_URL, (url, init) => fetch(url, init)),
-  providers: {},
+  providers: chooseProviders(bindings),
   attempts: openSignInAttempts({
     secret: bindings.AUTH_SECRET,
     attempt: async (account, place) => bindings.REALTIME.attempt(account, place),

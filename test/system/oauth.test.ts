@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+
+import { read, toProblem } from '../support/api-client.ts';
+import { toOAuthCode } from '../support/oauth-provider.ts';
+import { freshEmail, openBrowser, signUp, type Browser } from '../support/person.ts';
+import { openSystem } from '../support/system.ts';
+
+const system = openSystem();
+const Begun = z.object({ url: z.url() });
+
+interface There {
+  provider?: 'github' | 'google';
+  email: string;
+  verified?: boolean;
+  /** Another challenge or state than the authorisation began with. */
+  challenge?: string;
+  state?: string;
+}
+
+/** Goes to the provider and comes back; returns where the browser is led then. */
+async function signInAt(
+  browser: Browser,
+  { provider = 'github', email, verified = true, ...changed }: There,
+): Promise<string> {
+  const { url } = read(Begun, await browser.post('/api/auth/sign-in/social', { provider }));
+  const { searchParams } = new URL(url);
+  expect(searchParams.get('code_challenge_method')).toBe('S256');
+  const challenge = changed.challenge ?? searchParams.get('code_challenge') ?? '';
+  const code = toOAuthCode({ id: randomUUID(), email, verified, challenge });
+  const state = changed.state ?? searchParams.get('state') ?? '';
+  const back = await browser.get(`/api/auth/callback/${provider}?${new URLSearchParams({ code, state }).toString()}`, {
+    'sec-fetch-site': 'cross-site',
+    'sec-fetch-mode': 'navigate',
+  });
+  expect(back.status).toBe(302);
+  return back.headers.location ?? '';
+}
+
+const isSignedIn = async (browser: Browser): Promise<boolean> =>
+  toProblem(await browser.get('/api/workspace')).code === 'no_workspace';
+
+describe('signing in at another provider', () => {
+  it.each(['github', 'google'] as const)('makes an account with a confirmed address: %s', async (provider) => {
+    const [browser, email] = [openBrowser(system), freshEmail()];
+    expect(await signInAt(browser, { provider, email })).toBe('/app');
+    expect(await isSignedIn(browser)).toBe(true);
+    const { rows } = await system.root.query(
+      `select email_verified, access_token, id_token from users u join accounts a on a.user_id = u.id where email = $1`,
+      [email],
+    );
+    expect(rows).toEqual([{ email_verified: true, access_token: null, id_token: null }]);
+  });
+
+  it('opens the account with the same address when both have confirmed it', async () => {
+    const { email } = await signUp(system);
+    const browser = openBrowser(system);
+    expect(await signInAt(browser, { email })).toBe('/app');
+    expect(await isSignedIn(browser)).toBe(true);
+    expect((await system.root.query('select from users where email = $1', [email])).rowCount).toBe(1);
+  });
+
+  it('neither makes nor opens an account with an address that the provider has not confirmed', async () => {
+    const { email } = await signUp(system);
+    for (const unconfirmed of [email, freshEmail()]) {
+      const browser = openBrowser(system);
+      expect(await signInAt(browser, { email: unconfirmed, verified: false })).toMatch(/^\/app\/sign-in\?error=/);
+      expect(browser.cookies.has('__Host-linkpulse.session_token')).toBe(false);
+    }
+  });
+
+  it.each([{ challenge: 'another' }, { state: 'a'.repeat(32) }])('fails with %j', async (changed) => {
+    const [browser, email] = [openBrowser(system), freshEmail()];
+    expect(await signInAt(browser, { email, ...changed })).toContain('error=');
+    expect(browser.cookies.has('__Host-linkpulse.session_token')).toBe(false);
+  });
+
+  it('fails in another browser than it began in', async () => {
+    const [browser, victim] = [openBrowser(system), openBrowser(system)];
+    const { url } = read(Begun, await browser.post('/api/auth/sign-in/social', { provider: 'github' }));
+    const { searchParams } = new URL(url);
+    const code = toOAuthCode({
+      id: '1',
+      email: freshEmail(),
+      verified: true,
+      challenge: searchParams.get('code_challenge') ?? '',
+    });
+    const query = new URLSearchParams({ code, state: searchParams.get('state') ?? '' });
+    await victim.get(`/api/auth/callback/github?${query.toString()}`);
+    expect(victim.cookies.has('__Host-linkpulse.session_token')).toBe(false);
+  });
+});
