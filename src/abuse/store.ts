@@ -4,6 +4,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { formatCursor, parseCursor } from '../lib/cursor.ts';
 import { toPublicId } from '../lib/id.ts';
 import type { Postgres, Context } from '../platform/postgres.ts';
+import { isInstant, isUuid } from './page-start.ts';
 import type { Decide, NewReport, Reports, Review } from './wire.ts';
 
 export type DecideOutcome = { kind: 'done'; address: string } | { kind: 'not_found' } | { kind: 'version_mismatch' };
@@ -41,8 +42,6 @@ type ReviewRow = {
   cursor_at: string | null;
 };
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 export function postgresReviews(postgres: Postgres): ReviewStore {
   const reviews = (source: SQL) =>
     postgres.call<ReviewRow>('primary', sql`select *, first_reported_at::text as cursor_at from ${source}`);
@@ -53,8 +52,7 @@ export function postgresReviews(postgres: Postgres): ReviewStore {
     },
     async list(pageSize, cursor) {
       const [at, id] = cursor === undefined ? [null, null] : (parseCursor(cursor) ?? []);
-      if (cursor !== undefined && !(typeof at === 'string' && isInstant(at) && typeof id === 'string' && uuid.test(id)))
-        return null;
+      if (cursor !== undefined && !(isInstant(at) && isUuid(id))) return null;
       const rows = await reviews(sql`list_reviews(${at}::timestamptz, ${id}::uuid, ${pageSize + 1})`);
       const page = rows.slice(0, pageSize);
       const last = page.at(-1);
@@ -90,9 +88,6 @@ export function postgresReviews(postgres: Postgres): ReviewStore {
     },
   };
 }
-
-/** As Postgres writes one, so that a made-up cursor is no query fault. */
-const isInstant = (text: string): boolean => /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$/.test(text);
 
 const toIso = (instant: Instant): string | null => (instant === null ? null : new Date(instant).toISOString());
 

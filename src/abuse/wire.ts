@@ -92,3 +92,32 @@ export const Suspension = z
   .meta({ id: 'Suspension' });
 
 export const Settings = z.strictObject({ signUpMode: z.enum(signUpModes) }).meta({ id: 'Settings' });
+
+export const listName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'Small letters, digits and . _ -')
+  .meta({ description: 'Name of a list', example: 'own' });
+
+export const BlockDestinations = z
+  .strictObject({
+    list: listName.default('own'),
+    entries: z.array(z.string().max(2100)).min(1).max(1000),
+  })
+  .meta({ id: 'BlockDestinations' });
+
+const BlockedEntry = z
+  .object({
+    id: z.string(),
+    list: z.string(),
+    kind: z.enum(['exact', 'host', 'pattern']),
+    value: z.string(),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'BlockedEntry' });
+export type BlockedEntry = z.infer<typeof BlockedEntry>;
+
+export const BlockedPage = z
+  .object({ entries: z.array(BlockedEntry), nextCursor: z.string().nullable() })
+  .meta({ id: 'BlockedPage' });
+
+export const Counted = z.object({ count: z.number().int() }).meta({ id: 'Counted' });

@@ -4,7 +4,7 @@
  */
 import { toHex } from './bytes.ts';
 
-export type IdPrefix = 'link' | 'ws' | 'key' | 'dom' | 'tok' | 'user' | 'inv' | 'ses';
+export type IdPrefix = 'link' | 'ws' | 'key' | 'dom' | 'tok' | 'user' | 'inv' | 'ses' | 'blk';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 const encodedLength = 26;

@@ -1,5 +1,7 @@
 import { env, waitUntil } from 'cloudflare:workers';
 
+import { blocklistRoutes } from '../../src/abuse/blocklist-routes.ts';
+import { postgresBlocklist } from '../../src/abuse/blocklist-store.ts';
 import { reviewRoutes } from '../../src/abuse/routes.ts';
 import { settingRoutes } from '../../src/abuse/setting-routes.ts';
 import { postgresSettings } from '../../src/abuse/setting-store.ts';
@@ -204,6 +206,7 @@ const canonicalHost = (host: string) => (aliases.has(host) ? bindings.APP_HOST :
 reviewRoutes(app, { reviews: postgresReviews(postgres), canonicalHost, written, random, now });
 suspensionRoutes(app, { suspensions: postgresSuspensions(postgres), written });
 settingRoutes(app, { settings });
+blocklistRoutes(app, { blocklist: postgresBlocklist(postgres, { random, now }) });
 analyticsRoutes(app, { analytics: postgresAnalytics(postgres), now });
 auditRoutes(app, postgresAudit(postgres));
 accountingRoutes(app, {

@@ -1,0 +1,58 @@
+/**
+ * Entries of the blocklist as people write them, and as they are stored: a URL without scheme and fragment (exact), a host with all
+ * hosts below it, or a pattern with `*`. A pattern's host is written out, except for a leading `*.`, so that it is found by its
+ * host like any other entry. What is the same after percent-decoding but spelt otherwise is not the same to an exact entry.
+ */
+import { err, ok, type Result } from '../lib/result.ts';
+
+export interface BlockedDestination {
+  kind: 'exact' | 'host' | 'pattern';
+  /** Canonical: the same thing is one row of a list. */
+  value: string;
+  /** Host that it is found by. */
+  key: string;
+  /** Of a pattern, for LIKE. */
+  like: string | null;
+}
+
+export type EntryFault = 'entry_empty' | 'entry_too_long' | 'entry_host' | 'entry_pattern';
+
+const maxEntryLength = 2048;
+
+export function parseBlockedDestination(text: string): Result<BlockedDestination, EntryFault> {
+  const entry = text.trim().replace(/^https?:\/\//i, '');
+  if (entry === '') return err('entry_empty');
+  if (entry.length > maxEntryLength) return err('entry_too_long');
+  const slash = entry.search(/[/?]/);
+  const writtenHost = slash < 0 ? entry : entry.slice(0, slash);
+  const rest = slash < 0 ? '' : entry.slice(slash);
+  if (entry.includes('*')) return parsePattern(writtenHost, rest);
+  const host = toHost(writtenHost);
+  if (host === null) return err('entry_host');
+  // Only a bare host means all that is there and below.
+  if (rest === '') return ok({ kind: 'host', value: host, key: host, like: null });
+  const url = new URL(`https://${host}${rest}`);
+  return ok({ kind: 'exact', value: `${host}${url.pathname}${url.search}`, key: host, like: null });
+}
+
+function parsePattern(writtenHost: string, rest: string): Result<BlockedDestination, EntryFault> {
+  const below = writtenHost.startsWith('*.');
+  const host = below ? writtenHost.slice(2) : writtenHost;
+  if (host.includes('*')) return err('entry_pattern');
+  const key = toHost(host);
+  if (key === null) return err('entry_host');
+  const path = rest === '' ? '/*' : rest.startsWith('/') ? rest : `/${rest}`;
+  const value = `${below ? '*.' : ''}${key}${path}`;
+  const like = value.replaceAll(/[\\%_]/g, String.raw`\$&`).replaceAll('*', '%');
+  return ok({ kind: 'pattern', value, key, like });
+}
+
+/** As destinations are stored: lower case, punycode, no port, no dot at the end. Null for what is too much or no host. */
+function toHost(text: string): string | null {
+  const bare = text.replace(/:\d{1,5}$/, '').replace(/\.+$/, '');
+  if (!URL.canParse(`https://${bare}/`)) return null;
+  const url = new URL(`https://${bare}/`);
+  if (url.username !== '' || url.pathname !== '/' || url.port !== '') return null;
+  // A whole top-level domain is more than anybody means.
+  return url.hostname.startsWith('[') || /[^.]\.[^.]/.test(url.hostname) ? url.hostname : null;
+}
