@@ -6,13 +6,15 @@ import { signUpModes, type SignUpMode } from './wire.ts';
 
 export interface SettingStore {
   signUpMode(): Promise<SignUpMode>;
+  /** Whether somebody with this address may make an account now. */
+  maySignUp(email: string): Promise<boolean>;
   setSignUpMode(context: Context, mode: SignUpMode, operatorId: string): Promise<void>;
 }
 
 const signUpMode = 'sign_up_mode';
 
-export const postgresSettings = (postgres: Postgres): SettingStore => ({
-  async signUpMode() {
+export function postgresSettings(postgres: Postgres): SettingStore {
+  async function readSignUpMode(): Promise<SignUpMode> {
     const [row] = await postgres.call<{ value: string | null }>(
       'primary',
       sql`select instance_setting(${signUpMode}) as value`,
@@ -21,12 +23,18 @@ export const postgresSettings = (postgres: Postgres): SettingStore => ({
     if (!row || row.value === null) return 'open';
     // What a later version wrote is not known here; nobody gets in by it.
     return signUpModes.find((mode) => mode === row.value) ?? 'closed';
-  },
-  async setSignUpMode(context, mode, operatorId) {
-    await postgres.call(
-      'primary',
-      sql`select set_instance_setting(${signUpMode}, ${mode}, ${operatorId}::uuid)`,
-      context,
-    );
-  },
-});
+  }
+  return {
+    signUpMode: readSignUpMode,
+    async maySignUp(email) {
+      const mode = await readSignUpMode();
+      if (mode !== 'invite-only') return mode === 'open';
+      const [row] = await postgres.call<{ invited: boolean }>('primary', sql`select is_invited(${email}) as invited`);
+      return row?.invited ?? false;
+    },
+    async setSignUpMode(context, mode, operatorId) {
+      const call = sql`select set_instance_setting(${signUpMode}, ${mode}, ${operatorId}::uuid)`;
+      await postgres.call('primary', call, context);
+    },
+  };
+}

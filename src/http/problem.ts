@@ -37,6 +37,7 @@ export const problems = {
   recent_sign_in_needed: [403, 'This needs a recent sign-in'],
   other_address: [403, 'This is meant for another address'],
   quota_exceeded: [403, 'The workspace has as much of this as it may'],
+  sign_up_closed: [403, 'Only those who were invited can sign up'],
   workspace_suspended: [403, 'This workspace is suspended'],
   not_found: [404, 'There is nothing here'],
   method_not_allowed: [405, 'This address does not know that method'],

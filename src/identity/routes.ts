@@ -81,6 +81,10 @@ async function answerTo(c: ApiContext, path: string, endpoint: AuthEndpoint, dep
     });
   }
   const body = parsed?.data ?? {};
+  // Before anybody looks whether there is such an account: a known address is refused like an unknown one.
+  if (path === '/sign-up/email' && typeof body['email'] === 'string' && !(await deps.mayRegister(body['email']))) {
+    return fail(c, { code: 'sign_up_closed', detail: 'Ask somebody who is here to invite this address.' });
+  }
   const password = endpoint.newPassword && body[endpoint.newPassword];
   if (typeof password === 'string' && (await deps.breaches.has(password)) === 'breached') {
     const message = 'This password has been in a breach of another site; choose one that nobody has used.';

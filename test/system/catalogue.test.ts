@@ -60,6 +60,7 @@ const definers = {
   erase_deleted_people: 'nobody as linkpulse_audit',
   erase_person: 'linkpulse_auth as linkpulse_audit',
   erase_old_personal: 'linkpulse_jobs as linkpulse_audit',
+  is_invited: 'linkpulse_api as linkpulse_identity',
   report_link: 'linkpulse_api as linkpulse_abuse',
   list_reviews: 'linkpulse_api as linkpulse_abuse',
   find_review: 'linkpulse_api as linkpulse_abuse',

@@ -142,7 +142,7 @@ authRoutes(app, {
     settle: async (account, place, outcome) => bindings.REALTIME.settleAttempt(account, place, outcome),
   }),
   send: (mail) => mailer.send(mail),
-  mayRegister: async () => true,
+  mayRegister: (email) => settings.maySignUp(email),
   originOf,
   waitUntil,
   now,

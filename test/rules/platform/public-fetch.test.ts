@@ -104,11 +104,12 @@ describe('the resolver', () => {
     expect(await resolve('a.com', AbortSignal.timeout(1000))).toEqual(['1.2.3.4', '::1']);
   });
 
-  it.each([Response.json({ Status: 2 }), new Response('', { status: 500 }), new Response('nonsense')])(
-    'throws rather than to say that a name has no address',
-    async (answer) => {
-      const resolve = openResolver(async () => answer.clone());
-      await expect(resolve('a.com', AbortSignal.timeout(1000))).rejects.toThrow();
-    },
-  );
+  it.each([
+    [Response.json({ Status: 2 }), 'status 2'],
+    [new Response('', { status: 500 }), 'answered 500'],
+    [new Response('nonsense'), 'JSON'],
+  ] as const)('throws rather than to say that a name has no address', async (answer, message) => {
+    const resolve = openResolver(async () => answer.clone());
+    await expect(resolve('a.com', AbortSignal.timeout(1000))).rejects.toThrow(message);
+  });
 });
