@@ -56,10 +56,11 @@ async function ownerOf({ workspaceId }: Tenant): Promise<SignedIn> {
 /** One thing of each kind that workspace b and its owner have. */
 async function findIdsOfB(): Promise<Record<string, string>> {
   const { userId } = await ownerOf(b);
-  const { rows } = await system.root.query<{ api_key: string; invitation: string; token: string }>(
+  const { rows } = await system.root.query<{ api_key: string; invitation: string; token: string; session: string }>(
     `with family as (insert into token_families (id, user_id, workspace_id, client) values (gen_random_uuid(), $2, $1, 'x') returning id)
      select (select id from api_keys where workspace_id = $1 limit 1) as api_key,
-            (select id from invitations where workspace_id = $1 limit 1) as invitation, (select id from family) as token`,
+            (select id from invitations where workspace_id = $1 limit 1) as invitation, (select id from family) as token,
+            (select id from sessions where user_id = $2) as session`,
     [b.workspaceId, userId],
   );
   const [found] = rows;
@@ -71,6 +72,7 @@ async function findIdsOfB(): Promise<Record<string, string>> {
     '/api/invitations/': toPublicId('inv', found.invitation),
     '/api/workspaces/': toPublicId('ws', b.workspaceId),
     '/api/tokens/': toPublicId('tok', found.token),
+    '/api/sessions/': toPublicId('ses', found.session),
   };
 }
 
