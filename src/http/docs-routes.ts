@@ -26,6 +26,7 @@ const info = {
     { name: 'Workspace', description: 'Where one works, and with whom' },
     { name: 'Audit', description: 'Who changed what, in a chain that shows when it was tampered with' },
     { name: 'Members', description: 'Who works in a workspace, and how one comes in' },
+    { name: 'Account', description: 'You, and where you are signed in' },
     { name: 'API keys', description: 'What programs show instead of signing in' },
   ],
 };
