@@ -58,7 +58,11 @@ const endRoute = apiRoute({
   operationId: 'endSession',
   summary: 'Signs one browser out, at once',
   tags,
-  request: { params: z.object({ id: z.string().max(64).meta({ example: 'ses_01k9xg3v5m8t4q2r7w6y1z0abc' }) }) },
+  request: {
+    params: z.object({
+      id: z.string().max(64).meta({ description: 'Id of the session', example: 'ses_01k9xg3v5m8t4q2r7w6y1z0abc' }),
+    }),
+  },
   responses: { 204: { description: 'Signed out' }, ...problemAnswers(404, 503) },
 });
 
