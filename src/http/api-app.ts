@@ -83,6 +83,10 @@ export function openApiApp(options: ApiAppOptions): OpenAPIHono<ApiEnv> {
     c.header('x-request-id', c.var.requestId);
     if (c.var.servedBy) c.header('x-linkpulse-read', c.var.servedBy);
     c.header('x-content-type-options', 'nosniff');
+    // What answers data is no page: opened as one, it may load and run nothing and stand in no frame. Pages bring their own.
+    if (!c.res.headers.has('content-security-policy')) {
+      c.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+    }
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'private, no-store');
     emit(c.res.status >= 500 ? 'error' : 'info', 'api.request.done', {
       request_id: c.var.requestId,

@@ -9,6 +9,19 @@ import { read } from '../support/api-client.ts';
 import { openSystem } from '../support/system.ts';
 
 const system = openSystem();
+
+describe('every answer of the API', () => {
+  it.each(['/api/links', '/api/nothing', '/api/openapi.json', '/healthz', '/api/docs', '/api/docs.css'])(
+    'is a page that may load and run nothing of others and stands in no frame: %s',
+    async (path) => {
+      const { headers } = await system.anonymous.get(path, { host: 'localhost' });
+      const policy = String(headers['content-security-policy']);
+      expect(policy).toMatch(/^default-src 'none';.*frame-ancestors 'none'$/);
+      expect(policy).not.toContain('unsafe');
+      expect(headers['x-content-type-options']).toBe('nosniff');
+    },
+  );
+});
 const Check = z.object({ ok: z.boolean(), latencyMs: z.number(), lagBytes: z.number().optional() });
 const Readiness = z.object({ status: z.string(), checks: z.record(z.string(), Check) });
 
@@ -61,6 +74,8 @@ describe('the API’s description', () => {
       'delete /api/invitations/{id} members.invite',
       'delete /api/keys/{id} keys.manage',
       'delete /api/links/{id} links.delete',
+      'delete /api/operator/blocklist/{id} operator',
+      'delete /api/operator/blocklists/{list} operator',
       'delete /api/operator/workspaces/{id}/suspension operator',
       'delete /api/sessions/{id} user',
       'delete /api/tokens/{id} user',
@@ -76,6 +91,7 @@ describe('the API’s description', () => {
       'get /api/links links.read',
       'get /api/links/{id} links.read',
       'get /api/links/{id}/analytics analytics.read',
+      'get /api/operator/blocklist operator',
       'get /api/operator/review operator',
       'get /api/operator/reviews operator',
       'get /api/operator/reviews/{id}/reports operator',
@@ -98,6 +114,7 @@ describe('the API’s description', () => {
       'post /api/keys/{id}/rotate keys.manage',
       'post /api/links links.create',
       'post /api/links/bulk links.create',
+      'post /api/operator/blocklist operator',
       'post /api/operator/reviews/{id}/decision operator',
       'post /api/reports public',
       'post /api/tokens user',
