@@ -32,7 +32,11 @@ export const batchedClick: fc.Arbitrary<BatchedClick> = fc.record({
   asn: fc.nat(4_294_967_295),
   visitor: fc.oneof(
     fc.constant(''),
-    fc.tuple(half, half).map(([high, low]) => high + low),
+    // The hash that is all zeros, one in 2^60, stands for none.
+    fc
+      .tuple(half, half)
+      .map(([high, low]) => high + low)
+      .filter((digits) => /[1-9a-f]/.test(digits)),
   ),
 });
 
