@@ -35,7 +35,7 @@ const SessionEntry = z
       .nullable()
       .meta({ description: 'Where it signed in from, a country; null when that is not known' }),
     signedInAt: z.string(),
-    lastUsedAt: z.string().meta({ description: 'When the session last changed; uses are not noted one by one' }),
+    lastUsedAt: z.string().meta({ description: 'When it was last used, up to five minutes behind' }),
     expiresAt: z.string(),
     isCurrent: z.boolean(),
   })

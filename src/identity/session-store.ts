@@ -17,7 +17,12 @@ export const postgresSessions = (postgres: Pick<Postgres, 'call'>, secret: strin
     if (!cookie || !(await isSigned(cookie, secret))) return null;
     const [row] = await postgres.call<SessionRow>(
       'primary',
-      sql`select s.id, s.user_id, s.workspace_id, u.operator_since is not null as is_operator,
+      // Once in five minutes a session notes that it is used, for its owner to read.
+      sql`with seen as (
+            update sessions set updated_at = now()
+            where token = ${cookie.token} and expires_at > now() and updated_at < now() - interval '5 minutes'
+          )
+          select s.id, s.user_id, s.workspace_id, u.operator_since is not null as is_operator,
                  member_role(s.workspace_id, s.user_id) as role,
                  extract(epoch from s.authenticated_at)::float8 * 1000 as authenticated_at_ms
           from sessions s join users u on u.id = s.user_id

@@ -19,6 +19,7 @@ export const WorkspaceView = z
     domains: z.array(z.object({ hostname: z.string(), isDefault: z.boolean() })),
   })
   .meta({ id: 'Workspace' });
+export type WorkspaceView = z.infer<typeof WorkspaceView>;
 
 export const NameWorkspace = z.strictObject({ name: text().trim().min(1).max(100) }).meta({ id: 'NameWorkspace' });
 
@@ -48,6 +49,7 @@ export const SessionView = z
       .meta({ description: 'All that you can work in' }),
   })
   .meta({ id: 'Session' });
+export type SessionView = z.infer<typeof SessionView>;
 
 /** Ownership is handed over by its owner, not given with a role. */
 const grantable = z.enum(['admin', 'editor', 'viewer']);

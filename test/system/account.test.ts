@@ -244,7 +244,9 @@ describe('a second factor', () => {
   });
 });
 
-const Sessions = z.object({ sessions: z.array(z.object({ id: z.string(), isCurrent: z.boolean() })) });
+const Sessions = z.object({
+  sessions: z.array(z.object({ id: z.string(), isCurrent: z.boolean(), lastUsedAt: z.string() })),
+});
 
 describe('whoever has an account', () => {
   it('sees where they are signed in, and ends one of these sessions but nobody else’s', async () => {
@@ -259,6 +261,15 @@ describe('whoever has an account', () => {
     expect(await whoIs(elsewhere)).toBe('no_workspace');
     expect((await browser.delete(`/api/sessions/${other?.id}`)).status).toBe(204);
     expect([await whoIs(elsewhere), await whoIs(browser)]).toEqual(['unauthorized', 'no_workspace']);
+  });
+
+  it('says when each session was last used', async () => {
+    const { browser, email } = await signUp(system);
+    const age = `update sessions set updated_at = now() - interval '1 hour' from users u where u.id = user_id and u.email = $1`;
+    await system.root.query(age, [email]);
+    await browser.get('/api/sessions');
+    const { sessions } = read(Sessions, await browser.get('/api/sessions'));
+    expect(Date.now() - Date.parse(sessions[0]?.lastUsedAt ?? '')).toBeLessThan(60_000);
   });
 
   it('gets everything that is held of them, without what would sign somebody in', async () => {

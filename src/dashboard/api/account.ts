@@ -34,7 +34,7 @@ export const addPasskey = (response: RegistrationResponseJSON, name: string) =>
 export const renamePasskey = (id: string, name: string) => post('/passkey/update-passkey', { id, name });
 export const removePasskey = (id: string) => post('/passkey/delete-passkey', { id });
 
-/** How this person can prove who they are. */
 export type SignInWays = { hasPassword: boolean; twoFactorEnabled: boolean };
 
+/** How this person can prove who they are. */
 export const getSignInWays = (signal: AbortSignal) => callApi<SignInWays>('/account/sign-in-ways', { signal });

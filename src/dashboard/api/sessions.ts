@@ -6,7 +6,8 @@ export type BrowserSession = {
   isCurrent: boolean;
   /** As the browser names itself. */
   userAgent: string | null;
-  /** Where it signed in from, no finer than a country and region; null when that is not known. */
+  ipAddress: string | null;
+  /** A country; null when that is not known. */
   place: string | null;
   signedInAt: string;
   lastUsedAt: string;

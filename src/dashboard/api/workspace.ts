@@ -1,13 +1,5 @@
-import type { Permission } from '../../workspaces/permissions.ts';
+import type { WorkspaceView } from '../../workspaces/wire.ts';
 import { callApi } from './call.ts';
-
-export type WorkspaceView = {
-  workspace: { id: string; name: string };
-  /** The key that the session uses; null when a person is signed in. */
-  key: { id: string; name: string; hint: string } | null;
-  permissions: Permission[];
-  domains: { hostname: string; isDefault: boolean }[];
-};
 
 /** The workspace that the session works in. */
 export function getWorkspace(signal: AbortSignal): Promise<WorkspaceView> {

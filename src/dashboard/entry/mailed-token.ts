@@ -6,11 +6,22 @@ export function parseMailedToken(hash: string): string | null {
   return token !== null && /^[\w.~-]{1,2000}$/u.test(token) ? token : null;
 }
 
-/** Takes the token out of the address bar, so that it stays neither in the history nor on a shared screen. */
+/**
+ * Takes the token out of the address bar, so that it stays neither in the history nor on a shared screen. A link that is pasted while
+ * the page is open changes nothing but what stands behind the `#`, and counts too.
+ */
 export function useMailedToken(): string | null {
-  const [token] = useState(() => parseMailedToken(window.location.hash));
+  const [token, setToken] = useState(() => parseMailedToken(window.location.hash));
   useEffect(() => {
-    if (token !== null) window.history.replaceState(window.history.state, '', window.location.pathname);
-  }, [token]);
+    function take(): void {
+      const found = parseMailedToken(window.location.hash);
+      if (found === null) return;
+      setToken(found);
+      window.history.replaceState(window.history.state, '', window.location.pathname);
+    }
+    take();
+    window.addEventListener('hashchange', take);
+    return () => window.removeEventListener('hashchange', take);
+  }, []);
   return token;
 }

@@ -17,18 +17,22 @@ import { SpentLink } from './spent-link.tsx';
 
 export function ResetPasswordPage() {
   const token = useMailedToken();
+  return token === null ? <Spent /> : <ResetForm key={token} token={token} />;
+}
+
+const Spent = () => <SpentLink next={{ to: '/app/forgot-password', label: 'Ask for a new link' }} />;
+
+function ResetForm({ token }: { token: string }) {
   const [password, setPassword] = useState('');
   const [mistake, setMistake] = useState<string | null>(null);
   const form = useRef<HTMLFormElement>(null);
   const reset = useMutation({
-    mutationFn: (chosen: string) => resetPassword(token ?? '', chosen),
+    mutationFn: (chosen: string) => resetPassword(token, chosen),
     // Every session has ended, this browser's too.
     onSuccess: () => endSession(),
     onError: () => focusFirstMistake(form.current),
   });
-  if (token === null || codeOf(reset.error) === 'proof_invalid') {
-    return <SpentLink next={{ to: '/app/forgot-password', label: 'Ask for a new link' }} />;
-  }
+  if (codeOf(reset.error) === 'proof_invalid') return <Spent />;
   if (reset.isSuccess) {
     return (
       <>

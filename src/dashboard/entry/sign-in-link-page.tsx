@@ -23,7 +23,7 @@ export function SignInLinkPage() {
   const search = route.useSearch();
   const token = useMailedToken();
   useReturn(search.to);
-  return token === null ? <AskForLink /> : <UseLink token={token} />;
+  return token === null ? <AskForLink /> : <UseLink key={token} token={token} />;
 }
 
 function AskForLink() {

@@ -9,13 +9,17 @@ import { EntryHead } from './entry-head.tsx';
 import { useMailedToken } from './mailed-token.ts';
 import { SpentLink } from './spent-link.tsx';
 
-/** A button, because programs that look into mails open links too, but press nothing. */
 export function VerifyEmailPage() {
   const token = useMailedToken();
-  const verify = useMutation({ mutationFn: () => verifyEmail(token ?? '') });
-  if (token === null || codeOf(verify.error) === 'proof_invalid') {
-    return <SpentLink next={{ to: '/app/sign-in', label: 'Sign in to get a new link' }} />;
-  }
+  return token === null ? <Spent /> : <Confirm key={token} token={token} />;
+}
+
+const Spent = () => <SpentLink next={{ to: '/app/sign-in', label: 'Sign in to get a new link' }} />;
+
+/** A button, because programs that look into mails open links too, but press nothing. */
+function Confirm({ token }: { token: string }) {
+  const verify = useMutation({ mutationFn: () => verifyEmail(token) });
+  if (codeOf(verify.error) === 'proof_invalid') return <Spent />;
   if (verify.isSuccess) {
     return (
       <>

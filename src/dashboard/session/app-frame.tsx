@@ -8,7 +8,7 @@ import { focusMain, useFocusOnNavigation } from '../shell/use-focus-on-navigatio
 import { Alert } from '../ui/alert.tsx';
 import { SkipLink } from '../ui/skip-link.tsx';
 import { FirstWorkspace } from './first-workspace.tsx';
-import { toReturnPath } from './return-path.ts';
+import { parseEntrySearch } from './return-path.ts';
 import { SessionLoader } from './session-loader.tsx';
 import type { Session } from './session.ts';
 import { useSession } from './use-session.ts';
@@ -16,17 +16,23 @@ import { useSession } from './use-session.ts';
 /** The app behind the sign-in page, which leads back to whatever was asked for. */
 export function AppFrame() {
   const session = useSession();
-  const asked = useRouterState({ select: ({ location }) => location.pathname + location.searchStr });
   switch (session.kind) {
     case 'unknown':
       return <SessionLoader />;
     case 'none':
-      return <Navigate to="/app/sign-in" search={{ to: toReturnPath(asked) }} replace />;
+      return <ToSignIn />;
     case 'key':
       return <SessionFrame key={session.key} session={session} />;
     case 'person':
       return <SessionFrame key={`${session.me.user.id} ${session.me.workspace?.id}`} session={session} />;
   }
+}
+
+function ToSignIn() {
+  const asked = useRouterState({ select: ({ location }) => location.pathname + location.searchStr });
+  // As it was at first: this still stands here when the address has changed and the sign-in page is being loaded.
+  const [search] = useState(() => parseEntrySearch({ to: asked }));
+  return <Navigate to="/app/sign-in" search={search} replace />;
 }
 
 type SignedIn = Extract<Session, { kind: 'key' | 'person' }>;

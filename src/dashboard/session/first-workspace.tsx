@@ -3,7 +3,7 @@ import type { SubmitEvent } from 'react';
 import { useRef, useState } from 'react';
 
 import { toFailureView } from '../api/failure.ts';
-import type { SessionView } from '../api/session.ts';
+import type { SessionView } from '../../workspaces/wire.ts';
 import { createWorkspace } from '../api/workspaces.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';

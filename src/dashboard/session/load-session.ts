@@ -7,8 +7,7 @@ export async function loadSession(): Promise<void> {
   try {
     startPersonSession(await getSession());
   } catch (error) {
-    // 404 comes from an API older than this page, which knows keys only.
-    if (!(error instanceof ApiError) || (error.status !== 401 && error.status !== 404)) throw error;
+    if (!(error instanceof ApiError) || error.status !== 401) throw error;
     endSession();
   }
 }

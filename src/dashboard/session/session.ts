@@ -3,7 +3,7 @@
  * tab's session storage, or in memory where storage is blocked; it is never put into a URL, a cookie or local storage, and closing
  * the tab forgets it.
  */
-import type { SessionView } from '../api/session.ts';
+import type { SessionView } from '../../workspaces/wire.ts';
 
 export type Session =
   /** The server has not been asked yet whether this browser is signed in. */

@@ -62,6 +62,7 @@ export function BrowserSessions() {
 
 function SessionRow({ session, onRevoked }: { session: BrowserSession; onRevoked: () => Promise<void> }) {
   const device = toDeviceName(session.userAgent);
+  const from = session.place ?? session.ipAddress;
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3 first:pt-0">
       <div className="min-w-0 flex-1 basis-48">
@@ -70,7 +71,7 @@ function SessionRow({ session, onRevoked }: { session: BrowserSession; onRevoked
           {session.isCurrent && <Tag>This browser</Tag>}
         </p>
         <p className="text-sm text-ink-faint">
-          {session.place === null ? 'Signed in ' : `${session.place}, signed in `}
+          {from ? `From ${from}, signed in ` : 'Signed in '}
           <TimeAgo at={session.signedInAt} />, last used <TimeAgo at={session.lastUsedAt} />
         </p>
       </div>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-import type { SessionView } from '../api/session.ts';
+import type { SessionView } from '../../workspaces/wire.ts';
 import { useSession } from '../session/use-session.ts';
 import { usePageTitle } from '../ui/page-title.ts';
 

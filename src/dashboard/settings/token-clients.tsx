@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 
-import type { OwnWorkspace } from '../api/session.ts';
+import type { SessionView } from '../../workspaces/wire.ts';
 import { listClients, revokeClient } from '../api/sessions.ts';
 import { ConfirmButton } from '../shell/confirm-button.tsx';
 import { announce } from '../ui/announcer.ts';
@@ -11,7 +11,7 @@ import { SettingsCard } from './settings-card.tsx';
 
 const queryKey = ['token-clients'];
 
-export type TokenClientsProps = { workspaces: readonly OwnWorkspace[] };
+export type TokenClientsProps = { workspaces: SessionView['workspaces'] };
 
 /** Programs that act for the person, each in one workspace and with the person's role there. */
 export function TokenClients({ workspaces }: TokenClientsProps) {

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 
 import { signOut } from '../api/auth.ts';
 import { useWorkspace } from '../api/use-workspace.ts';
-import type { SessionView } from '../api/session.ts';
+import type { SessionView } from '../../workspaces/wire.ts';
 import { endSession } from '../session/session.ts';
 import { useSession } from '../session/use-session.ts';
 import { announce } from '../ui/announcer.ts';

@@ -48,8 +48,9 @@ describe('isOffered', () => {
     entered: false,
     notice: null,
     me: {
-      user: { id: 'user_1', name: 'Ada', email: 'ada@example.com' },
-      workspace: { id: 'ws_1', name: 'Engines', role: 'viewer', deletedAt: null, suspendedAt: null },
+      user: { id: 'user_1', name: 'Ada', email: 'ada@example.com', emailVerified: true },
+      workspace: { id: 'ws_1', name: 'Engines' },
+      role: 'viewer',
       permissions: ['workspace.read', 'members.read'],
       workspaces: [],
       isOperator: false,

@@ -1,0 +1,176 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { codeNow, secretIn } from '../support/authenticator-app.ts';
+import { openPage, startBrowser, tabTo } from '../support/browser.ts';
+import { linkIn } from '../support/mailbox.ts';
+import { freshEmail, goodPassword, openBrowser, signUp } from '../support/person.ts';
+import { openSystem } from '../support/system.ts';
+
+const system = openSystem();
+const origin = `http://localhost:${system.facts.port}`;
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(() => browser.close());
+
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true }).waitFor();
+
+async function enterPassword(page: Page, email: string, password = goodPassword): Promise<void> {
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await press(page, 'Sign in');
+}
+
+/** A device that verifies its user with every touch, and is touched whenever it is asked. */
+async function addAuthenticator(page: Page): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('WebAuthn.enable');
+  await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+}
+
+/** The browser itself notes that nobody is signed in yet; nothing else is to be noted. */
+const mistakes = (complaints: readonly string[]) => complaints.filter((text) => !text.includes('status of 401'));
+
+describe('an account in a browser', () => {
+  it('begins with a mail, gets a second factor and a passkey, signs in with each and signs another browser out', async () => {
+    const { page, complaints } = await openPage(browser);
+    const email = freshEmail();
+    await page.goto(`${origin}/app/settings/security`);
+    await page.getByRole('link', { name: 'Create an account' }).click();
+    await page.getByLabel('Name').fill('Ada Lovelace');
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password', { exact: true }).fill('short');
+    await press(page, 'Create account');
+    await page.getByText('5 more characters needed.').waitFor();
+    await page.getByLabel('Password', { exact: true }).fill(goodPassword);
+    await press(page, 'Create account');
+    await heading(page, 'Check your mail');
+
+    await page.goto(linkIn(await system.nextMail(email, 'verify_email')));
+    await press(page, 'Confirm this address');
+    await heading(page, 'Your address is confirmed');
+    expect(page.url()).toBe(`${origin}/app/verify-email`);
+    await page.getByRole('link', { name: 'Go on to LinkPulse' }).click();
+    await enterPassword(page, email);
+    await page.getByLabel('Name').fill('Analytical Engines');
+    await press(page, 'Create workspace');
+    await page.getByLabel('Destination URL').waitFor();
+    const other = openBrowser(system);
+    await other.postSettled('/api/auth/sign-in/email', { email, password: goodPassword });
+
+    await page.goto(`${origin}/app/settings/security`);
+    await page.getByLabel('Your password').fill(goodPassword);
+    await press(page, 'Set it up');
+    const key = (await page.getByTestId('totp-key').textContent()) ?? '';
+    const secret = secretIn(`otpauth://totp/x?secret=${key.replaceAll(' ', '')}`);
+    await page.getByLabel('Six-digit code').fill(codeNow(secret));
+    await press(page, 'Turn on');
+    const codes = page.getByRole('list', { name: 'Recovery codes' });
+    await codes.waitFor();
+    expect(await codes.getByRole('listitem').count()).toBe(10);
+    await press(page, 'I have saved them');
+    await page.getByText('It is on.').waitFor();
+
+    await press(page, 'Sign out');
+    await enterPassword(page, email);
+    await page.getByLabel('Six-digit code').fill(codeNow(secret, 1));
+    await press(page, 'Sign in');
+    await heading(page, 'Security');
+    expect(page.url()).toBe(`${origin}/app/settings/security`);
+
+    await addAuthenticator(page);
+    await page.getByLabel('Name of a new passkey').fill('Laptop');
+    await press(page, 'Add passkey');
+    await page.getByRole('listitem').filter({ hasText: 'Laptop' }).waitFor();
+    await press(page, 'Sign out');
+    await press(page, 'Use a passkey');
+    await heading(page, 'Security');
+
+    await page.getByRole('link', { name: 'Sessions' }).click();
+    await page.getByText('This browser').waitFor();
+    await press(page, 'Sign out Unknown browser');
+    await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('You are signed in nowhere else.').waitFor();
+    expect((await other.get('/api/session')).status).toBe(401);
+    expect(mistakes(complaints)).toEqual([]);
+  });
+
+  it('gets a new password by mail, which ends its sessions', async () => {
+    const { browser: before, email } = await signUp(system);
+    const { page, complaints } = await openPage(browser);
+    await page.goto(`${origin}/app/forgot-password`);
+    await page.getByLabel('E-mail').fill(email);
+    await press(page, 'Send the link');
+    await heading(page, 'Check your mail');
+    const link = linkIn(await system.nextMail(email, 'reset_password'));
+    await page.goto(link);
+    await page.getByLabel('New password').fill('another long password');
+    await press(page, 'Save password');
+    await heading(page, 'Your password is changed');
+    expect((await before.get('/api/session')).status).toBe(401);
+    await page.goto('about:blank');
+    await page.goto(link);
+    await page.getByLabel('New password').fill('a third long password');
+    await press(page, 'Save password');
+    await heading(page, 'This link does not work any more');
+    expect(mistakes(complaints)).toEqual([]);
+  });
+
+  it('signs in by mail, and says when it was signed out elsewhere', async () => {
+    const { email } = await signUp(system);
+    const { page } = await openPage(browser);
+    await page.goto(`${origin}/app/sign-in-link`);
+    await page.getByLabel('E-mail').fill(email);
+    await press(page, 'Send the link');
+    await page.goto(linkIn(await system.nextMail(email, 'magic_link')));
+    await press(page, 'Sign in');
+    await heading(page, 'Create your workspace');
+    await page.goto(`${origin}/app/settings/profile`);
+    await page.getByLabel('Your name').fill('Countess of Lovelace');
+    await system.root.query(`delete from sessions using users u where u.id = user_id and u.email = $1`, [email]);
+    await press(page, 'Save');
+    await page.getByText('You have been signed out.').waitFor();
+    expect(new URL(page.url()).searchParams.get('to')).toBe('/app/settings/profile');
+  });
+
+  it('can be entered with the keyboard alone', async () => {
+    const { email } = await signUp(system);
+    const { page } = await openPage(browser);
+    await page.goto(`${origin}/app/sign-in?to=https://evil.example/app`);
+    await heading(page, 'Sign in');
+    await tabTo(page, 'E-mail');
+    await page.keyboard.type(email);
+    await tabTo(page, 'Password');
+    await page.keyboard.type('not the password');
+    await page.keyboard.press('Enter');
+    await page.getByText('The e-mail address or the password is wrong.').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('password');
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type(goodPassword);
+    await page.keyboard.press('Enter');
+    await heading(page, 'Create your workspace');
+    expect(page.url()).toBe(`${origin}/app/links`);
+  });
+});
+
+it('pages before signing in fit a screen of 375 pixels', async () => {
+  const { page } = await openPage(browser, { viewport: { width: 375, height: 700 }, hasTouch: true });
+  for (const name of ['sign-in', 'sign-in-key', 'sign-in-link', 'sign-up', 'forgot-password', 'reset-password']) {
+    await page.goto(`${origin}/app/${name}`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    expect([name, ...widths]).toEqual([name, 375, 375]);
+  }
+});
