@@ -69,6 +69,11 @@ const entryPages = [
     path: '/app/reset-password',
     component: lazyRouteComponent(() => import('./entry/reset-password-page.tsx'), 'ResetPasswordPage'),
   }),
+  createRoute({
+    getParentRoute: () => entry,
+    path: '/app/invitation',
+    component: lazyRouteComponent(() => import('./members/invitation-page.tsx'), 'InvitationPage'),
+  }),
 ] as const;
 
 /** Everything below asks one to sign in first, and comes back to what was asked for. */
@@ -98,6 +103,13 @@ const link = createRoute({
   path: '/links/$linkId',
   validateSearch: parseAnalyticsSearch,
   component: lazyRouteComponent(() => import('./link/link-page.tsx'), 'LinkPage'),
+});
+
+const workspaces = createRoute({
+  getParentRoute: () => app,
+  path: '/workspaces',
+  staticData: { needs: 'person' },
+  component: lazyRouteComponent(() => import('./workspace/workspaces-page.tsx'), 'WorkspacesPage'),
 });
 
 const settings = createRoute({
@@ -134,13 +146,23 @@ const settingsPages = [
     staticData: { needs: 'person' },
     component: lazyRouteComponent(() => import('./settings/sessions-page.tsx'), 'SessionsPage'),
   }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: '/workspace',
+    component: lazyRouteComponent(() => import('./workspace/workspace-settings-page.tsx'), 'WorkspaceSettingsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: '/members',
+    component: lazyRouteComponent(() => import('./members/members-page.tsx'), 'MembersPage'),
+  }),
 ] as const;
 
 export const router = createRouter({
   routeTree: root.addChildren([
     landing,
     entry.addChildren([...entryPages]),
-    app.addChildren([appStart, links, link, settings.addChildren([settingsStart, ...settingsPages])]),
+    app.addChildren([appStart, links, link, workspaces, settings.addChildren([settingsStart, ...settingsPages])]),
   ]),
   defaultPreload: 'intent',
   defaultErrorComponent: CrashPage,

@@ -10,3 +10,9 @@ export function getWorkspace(signal: AbortSignal): Promise<WorkspaceView> {
 export function checkKey(key: string): Promise<WorkspaceView> {
   return callApi('/workspace', { key });
 }
+
+export const renameWorkspace = (name: string) => callApi<void>('/workspace', { method: 'PATCH', body: { name } });
+export const deleteWorkspace = () => callApi<void>('/workspace', { method: 'DELETE' });
+export const leaveWorkspace = () => callApi<void>('/workspace/leave', { method: 'POST' });
+export const transferWorkspace = (userId: string) =>
+  callApi<void>('/workspace/transfer', { method: 'POST', body: { userId } });

@@ -20,6 +20,13 @@ export const settingsSections: readonly { title: string; entries: readonly Setti
       { label: 'Sessions', to: '/app/settings/sessions', needs: 'person' },
     ],
   },
+  {
+    title: 'Workspace',
+    entries: [
+      { label: 'General', to: '/app/settings/workspace', needs: 'workspace.read' },
+      { label: 'Members', to: '/app/settings/members', needs: 'members.read' },
+    ],
+  },
 ];
 
 export function isOffered({ needs }: SettingsEntry, session: Session): boolean {

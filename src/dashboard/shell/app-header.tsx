@@ -3,7 +3,6 @@ import { Link } from '@tanstack/react-router';
 
 import { signOut } from '../api/auth.ts';
 import { useWorkspace } from '../api/use-workspace.ts';
-import type { SessionView } from '../../workspaces/wire.ts';
 import { endSession } from '../session/session.ts';
 import { useSession } from '../session/use-session.ts';
 import { announce } from '../ui/announcer.ts';
@@ -11,6 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { LogoMark } from '../ui/logo.tsx';
 import { ThemeToggle } from '../ui/theme-toggle.tsx';
+import { WorkspaceSwitcher } from './workspace-switcher.tsx';
 
 export function AppHeader() {
   const session = useSession();
@@ -23,7 +23,7 @@ export function AppHeader() {
         <span aria-hidden="true" className="text-xl font-light text-edge">
           /
         </span>
-        {session.kind === 'person' ? <PersonWorkspace me={session.me} /> : <KeyWorkspace />}
+        {session.kind === 'person' ? <WorkspaceSwitcher me={session.me} /> : <KeyWorkspace />}
         <nav aria-label="Main" className="ml-auto flex items-center gap-1">
           <a
             href="/api/docs"
@@ -67,10 +67,6 @@ function SignOut({ isPerson }: { isPerson: boolean }) {
       <Icon name="leave" className={leave.isError ? 'size-5 text-danger' : 'size-5'} />
     </Button>
   );
-}
-
-function PersonWorkspace({ me }: { me: SessionView }) {
-  return <p className="min-w-0 truncate font-medium">{me.workspace?.name ?? me.user.name}</p>;
 }
 
 function KeyWorkspace() {
