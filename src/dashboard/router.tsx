@@ -8,8 +8,10 @@ import {
   stringifySearchWith,
 } from '@tanstack/react-router';
 
+import { parseAuditSearch } from './audit/audit-search.ts';
 import { parseAnalyticsSearch } from './link/analytics-search.ts';
 import { parseListSearch } from './links/list-search.ts';
+import { parseReportSearch } from './report/reasons.ts';
 import { parseEntrySearch } from './session/return-path.ts';
 import { CrashPage } from './shell/crash-page.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
@@ -68,6 +70,12 @@ const entryPages = [
     getParentRoute: () => entry,
     path: '/app/reset-password',
     component: lazyRouteComponent(() => import('./entry/reset-password-page.tsx'), 'ResetPasswordPage'),
+  }),
+  createRoute({
+    getParentRoute: () => entry,
+    path: '/app/report',
+    validateSearch: parseReportSearch,
+    component: lazyRouteComponent(() => import('./report/report-page.tsx'), 'ReportPage'),
   }),
   createRoute({
     getParentRoute: () => entry,
@@ -156,13 +164,74 @@ const settingsPages = [
     path: '/members',
     component: lazyRouteComponent(() => import('./members/members-page.tsx'), 'MembersPage'),
   }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: '/keys',
+    component: lazyRouteComponent(() => import('./keys/keys-page.tsx'), 'KeysPage'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: '/audit',
+    validateSearch: parseAuditSearch,
+    component: lazyRouteComponent(() => import('./audit/audit-page.tsx'), 'AuditPage'),
+  }),
+] as const;
+
+const operator = createRoute({
+  getParentRoute: () => app,
+  path: '/operator',
+  component: lazyRouteComponent(() => import('./settings/settings-layout.tsx'), 'SettingsLayout'),
+});
+
+const operatorStart = createRoute({
+  getParentRoute: () => operator,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/app/operator/reports', replace: true });
+  },
+});
+
+/** For those who run the instance; about no workspace of theirs. */
+const operatorPages = [
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/reports',
+    staticData: { needs: 'person' },
+    component: lazyRouteComponent(() => import('./operator/reports-page.tsx'), 'ReportsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/links',
+    staticData: { needs: 'person' },
+    validateSearch: parseReportSearch,
+    component: lazyRouteComponent(() => import('./operator/find-link-page.tsx'), 'FindLinkPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/workspaces',
+    staticData: { needs: 'person' },
+    component: lazyRouteComponent(() => import('./operator/suspensions-page.tsx'), 'SuspensionsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/settings',
+    staticData: { needs: 'person' },
+    component: lazyRouteComponent(() => import('./operator/instance-settings-page.tsx'), 'InstanceSettingsPage'),
+  }),
 ] as const;
 
 export const router = createRouter({
   routeTree: root.addChildren([
     landing,
     entry.addChildren([...entryPages]),
-    app.addChildren([appStart, links, link, workspaces, settings.addChildren([settingsStart, ...settingsPages])]),
+    app.addChildren([
+      appStart,
+      links,
+      link,
+      workspaces,
+      settings.addChildren([settingsStart, ...settingsPages]),
+      operator.addChildren([operatorStart, ...operatorPages]),
+    ]),
   ]),
   defaultPreload: 'intent',
   defaultErrorComponent: CrashPage,

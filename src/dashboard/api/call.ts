@@ -19,6 +19,13 @@ export type CallOptions = {
 
 /** Calls this origin's API as the session's key or person. A refusal of either changes the session, wherever the call came from. */
 export async function callApi<Answer>(path: string, options: CallOptions = {}): Promise<Answer> {
+  const body = await readJson(await requestApi(path, options));
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- typed by the schemas that the API validates with; the page trusts its own origin
+  return body as Answer;
+}
+
+/** As callApi, for an answer that is not JSON or whose headers matter. Never one that is a refusal: that is thrown. */
+export async function requestApi(path: string, options: CallOptions = {}): Promise<Response> {
   const session = currentSession();
   const deadline = AbortSignal.timeout(deadlineMs);
   const response = await send(toUrl(path, options.query), {
@@ -32,10 +39,8 @@ export async function callApi<Answer>(path: string, options: CallOptions = {}): 
     ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
     signal: options.signal ? AbortSignal.any([options.signal, deadline]) : deadline,
   });
-  const body = await readJson(response);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- typed by the schemas that the API validates with; the page trusts its own origin
-  if (response.ok) return body as Answer;
-  const problem = parseProblem(body);
+  if (response.ok) return response;
+  const problem = parseProblem(await readJson(response));
   const error = new ApiError(problem?.detail ?? `The server answered ${response.status}.`, {
     problem,
     status: response.status,

@@ -5,7 +5,7 @@ import { requestPasswordReset } from '../api/auth.ts';
 import { AddressForm } from './address-form.tsx';
 import { EntryHead } from './entry-head.tsx';
 import { MailSent } from './mail-sent.tsx';
-import { textLinkClass } from './text-link.ts';
+import { textLinkClass } from '../ui/text-link.ts';
 
 export function ForgotPasswordPage() {
   const [sentTo, setSentTo] = useState<string | null>(null);

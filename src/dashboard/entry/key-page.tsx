@@ -4,7 +4,7 @@ import { useSession } from '../session/use-session.ts';
 import { Alert } from '../ui/alert.tsx';
 import { EntryHead } from './entry-head.tsx';
 import { KeyForm } from './key-form.tsx';
-import { textLinkClass } from './text-link.ts';
+import { textLinkClass } from '../ui/text-link.ts';
 import { useReturn } from './use-return.ts';
 
 const route = getRouteApi('/entry/app/sign-in-key');

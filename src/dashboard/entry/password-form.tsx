@@ -13,7 +13,7 @@ import { focusFirstMistake } from '../ui/focus-mistake.ts';
 import { FormFailure } from '../shell/form-failure.tsx';
 import { emailMistake } from './email-mistake.ts';
 import { PasswordField } from './password-field.tsx';
-import { textLinkClass } from './text-link.ts';
+import { textLinkClass } from '../ui/text-link.ts';
 
 export type PasswordFormProps = { onAnswer: (answer: SignInAnswer) => Promise<void> };
 

@@ -13,7 +13,7 @@ import { MailSent } from './mail-sent.tsx';
 import { useMailedToken } from './mailed-token.ts';
 import { SecondFactor } from './second-factor.tsx';
 import { SpentLink } from './spent-link.tsx';
-import { textLinkClass } from './text-link.ts';
+import { textLinkClass } from '../ui/text-link.ts';
 import { useReturn } from './use-return.ts';
 
 const route = getRouteApi('/entry/app/sign-in-link');

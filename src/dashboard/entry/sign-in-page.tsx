@@ -10,7 +10,7 @@ import { EntryHead } from './entry-head.tsx';
 import { OtherWays } from './other-ways.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { SecondFactor } from './second-factor.tsx';
-import { textLinkClass } from './text-link.ts';
+import { textLinkClass } from '../ui/text-link.ts';
 import { useReturn } from './use-return.ts';
 
 const route = getRouteApi('/entry/app/sign-in');

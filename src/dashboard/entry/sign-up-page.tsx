@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { EntryHead } from './entry-head.tsx';
 import { MailSent } from './mail-sent.tsx';
 import { SignUpForm } from './sign-up-form.tsx';
-import { textLinkClass } from './text-link.ts';
+import { textLinkClass } from '../ui/text-link.ts';
 import { useReturn } from './use-return.ts';
 
 const route = getRouteApi('/entry/app/sign-up');

@@ -25,6 +25,17 @@ export const settingsSections: readonly { title: string; entries: readonly Setti
     entries: [
       { label: 'General', to: '/app/settings/workspace', needs: 'workspace.read' },
       { label: 'Members', to: '/app/settings/members', needs: 'members.read' },
+      { label: 'API keys', to: '/app/settings/keys', needs: 'keys.read' },
+      { label: 'Audit log', to: '/app/settings/audit', needs: 'audit.read' },
+    ],
+  },
+  {
+    title: 'Instance',
+    entries: [
+      { label: 'Reports', to: '/app/operator/reports', needs: 'operator' },
+      { label: 'Find a link', to: '/app/operator/links', needs: 'operator' },
+      { label: 'Suspensions', to: '/app/operator/workspaces', needs: 'operator' },
+      { label: 'Sign-up', to: '/app/operator/settings', needs: 'operator' },
     ],
   },
 ];

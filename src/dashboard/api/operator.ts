@@ -1,0 +1,36 @@
+import type * as z from 'zod';
+
+import type { Decide, Reports, Review, ReviewPage, Settings, Suspension } from '../../abuse/wire.ts';
+import { callApi } from './call.ts';
+
+type Decision = z.infer<typeof Decide>;
+export type InstanceSettings = z.infer<typeof Settings>;
+
+const reviewPath = (id: string) => `/operator/reviews/${encodeURIComponent(id)}`;
+const suspensionPath = (id: string) => `/operator/workspaces/${encodeURIComponent(id)}/suspension`;
+
+/** About the instance and not about the workspace that the page shows. */
+const as = 'browser';
+
+export const listReviews = (cursor: string | null, signal: AbortSignal) =>
+  callApi<z.infer<typeof ReviewPage>>('/operator/reviews', {
+    query: { cursor: cursor ?? undefined, pageSize: 20 },
+    signal,
+    as,
+  });
+export const findReview = (address: string, signal: AbortSignal) =>
+  callApi<Review>('/operator/review', { query: { address }, signal, as });
+export const listReports = (linkId: string, signal: AbortSignal) =>
+  callApi<{ reports: Reports }>(`${reviewPath(linkId)}/reports`, { signal, as });
+/** Refused with 409 when somebody has decided since the case was read. */
+export const decideReview = (linkId: string, decision: Decision) =>
+  callApi<void>(`${reviewPath(linkId)}/decision`, { method: 'POST', body: decision, as });
+
+export const suspendWorkspace = (id: string, reason: string) =>
+  callApi<z.infer<typeof Suspension>>(suspensionPath(id), { method: 'PUT', body: { reason }, as });
+export const resumeWorkspace = (id: string) =>
+  callApi<z.infer<typeof Suspension>>(suspensionPath(id), { method: 'DELETE', as });
+
+export const getSettings = (signal: AbortSignal) => callApi<InstanceSettings>('/operator/settings', { signal, as });
+export const changeSettings = (settings: InstanceSettings) =>
+  callApi<InstanceSettings>('/operator/settings', { method: 'PUT', body: settings, as });

@@ -1,0 +1,65 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+
+import { listKeys } from '../api/keys.ts';
+import { useMay } from '../session/use-may.ts';
+import { LoadFailure } from '../settings/load-failure.tsx';
+import { RowSkeleton } from '../settings/row-skeleton.tsx';
+import { SettingsCard } from '../settings/settings-card.tsx';
+import { announce } from '../ui/announcer.ts';
+import { WorkspacePage } from '../workspace/workspace-page.tsx';
+import { KeyRow } from './key-row.tsx';
+import { NewKey } from './new-key.tsx';
+
+const queryKey = ['keys'];
+
+export function KeysPage() {
+  return (
+    <WorkspacePage title="API keys" needs="keys.read">
+      {() => <Keys />}
+    </WorkspacePage>
+  );
+}
+
+function Keys() {
+  const queryClient = useQueryClient();
+  const mayManage = useMay('keys.manage');
+  const list = useQuery({ queryKey, queryFn: ({ signal }) => listKeys(signal) });
+  const [secret, setSecret] = useState<string | null>(null);
+
+  function show(made: string): Promise<void> {
+    setSecret(made);
+    return queryClient.invalidateQueries({ queryKey });
+  }
+
+  function tellRevoked(): Promise<void> {
+    announce('Key revoked');
+    return queryClient.invalidateQueries({ queryKey });
+  }
+
+  return (
+    <>
+      {mayManage && <NewKey secret={secret} onMade={show} onDone={() => setSecret(null)} />}
+      <SettingsCard
+        title="Keys"
+        description="What programs show instead of signing in. Changes hold within 10 seconds."
+      >
+        {list.data ? (
+          list.data.keys.length === 0 ? (
+            <p className="text-ink-soft">There are none yet.</p>
+          ) : (
+            <ul aria-label="API keys" className="divide-y divide-line">
+              {list.data.keys.map((key) => (
+                <KeyRow key={key.id} apiKey={key} mayManage={mayManage} onRotated={show} onRevoked={tellRevoked} />
+              ))}
+            </ul>
+          )
+        ) : list.error ? (
+          <LoadFailure title="The keys could not be loaded" error={list.error} onRetry={list.refetch} />
+        ) : (
+          <RowSkeleton label="Loading keys" rows={3} />
+        )}
+      </SettingsCard>
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+import { useState } from 'react';
+
+import { SettingsCard } from '../settings/settings-card.tsx';
+import { Button } from '../ui/button.tsx';
+import { ShownOnce } from '../ui/shown-once.tsx';
+import { KeyForm } from './key-form.tsx';
+
+export type NewKeyProps = {
+  /** Of the key that was made last, until it is put away. */
+  secret: string | null;
+  onMade: (secret: string) => unknown;
+  onDone: () => void;
+};
+
+export function NewKey({ secret, onMade, onDone }: NewKeyProps) {
+  const [isOpen, setIsOpen] = useState(false);
+  if (secret !== null) {
+    return (
+      <SettingsCard title="Your new key">
+        <ShownOnce
+          title="Copy the key now"
+          hint="It is shown only this once. Keep it where programs keep their secrets, not in a mail or in code."
+          label="API key"
+          secret={secret}
+          onDone={onDone}
+        />
+      </SettingsCard>
+    );
+  }
+  if (!isOpen) {
+    return (
+      <Button look="primary" onClick={() => setIsOpen(true)}>
+        Create a key
+      </Button>
+    );
+  }
+  return (
+    <SettingsCard title="Create a key">
+      <KeyForm
+        onMade={(made) => {
+          setIsOpen(false);
+          onMade(made);
+        }}
+        onCancel={() => setIsOpen(false)}
+      />
+    </SettingsCard>
+  );
+}
