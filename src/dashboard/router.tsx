@@ -214,6 +214,12 @@ const operatorPages = [
   }),
   createRoute({
     getParentRoute: () => operator,
+    path: '/blocklist',
+    staticData: { needs: 'person' },
+    component: lazyRouteComponent(() => import('./operator/blocklist-page.tsx'), 'BlocklistPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
     path: '/settings',
     staticData: { needs: 'person' },
     component: lazyRouteComponent(() => import('./operator/instance-settings-page.tsx'), 'InstanceSettingsPage'),

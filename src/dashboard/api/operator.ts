@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 
-import type { Decide, Reports, Review, ReviewPage, Settings, Suspension } from '../../abuse/wire.ts';
+import type { BlockedPage, Decide, Reports, Review, ReviewPage, Settings, Suspension } from '../../abuse/wire.ts';
 import { callApi } from './call.ts';
 
 type Decision = z.infer<typeof Decide>;
@@ -34,3 +34,16 @@ export const resumeWorkspace = (id: string) =>
 export const getSettings = (signal: AbortSignal) => callApi<InstanceSettings>('/operator/settings', { signal, as });
 export const changeSettings = (settings: InstanceSettings) =>
   callApi<InstanceSettings>('/operator/settings', { method: 'PUT', body: settings, as });
+
+export type BlockedEntries = z.infer<typeof BlockedPage>;
+
+export const listBlocked = (cursor: string | null, signal: AbortSignal) =>
+  callApi<BlockedEntries>('/operator/blocklist', { query: { cursor: cursor ?? undefined }, signal, as });
+/** At most 1,000 at a time. */
+export const blockDestinations = (list: string, entries: readonly string[]) =>
+  callApi<{ count: number }>('/operator/blocklist', { method: 'POST', body: { list, entries }, as });
+export const unblockDestination = (id: string) =>
+  callApi<void>(`/operator/blocklist/${encodeURIComponent(id)}`, { method: 'DELETE', as });
+/** So many at most; zero when none is left. */
+export const unblockList = (list: string) =>
+  callApi<{ count: number }>(`/operator/blocklists/${encodeURIComponent(list)}`, { method: 'DELETE', as });

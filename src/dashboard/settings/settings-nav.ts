@@ -35,6 +35,7 @@ export const settingsSections: readonly { title: string; entries: readonly Setti
       { label: 'Reports', to: '/app/operator/reports', needs: 'operator' },
       { label: 'Find a link', to: '/app/operator/links', needs: 'operator' },
       { label: 'Suspensions', to: '/app/operator/workspaces', needs: 'operator' },
+      { label: 'Blocklist', to: '/app/operator/blocklist', needs: 'operator' },
       { label: 'Sign-up', to: '/app/operator/settings', needs: 'operator' },
     ],
   },

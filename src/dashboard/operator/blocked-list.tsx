@@ -1,0 +1,105 @@
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+
+import { listBlocked, unblockDestination, unblockList } from '../api/operator.ts';
+import { LoadFailure } from '../settings/load-failure.tsx';
+import { RowSkeleton } from '../settings/row-skeleton.tsx';
+import { SettingsCard } from '../settings/settings-card.tsx';
+import { ConfirmButton } from '../shell/confirm-button.tsx';
+import { announce } from '../ui/announcer.ts';
+import { Button } from '../ui/button.tsx';
+import { Tag } from '../ui/tag.tsx';
+import { TimeAgo } from '../ui/time-ago.tsx';
+import { blockedKey } from './blocked-key.ts';
+
+export function BlockedList() {
+  const queryClient = useQueryClient();
+  const list = useInfiniteQuery({
+    queryKey: blockedKey,
+    queryFn: ({ pageParam, signal }) => listBlocked(pageParam, signal),
+    initialPageParam: null as string | null, // widened: the first page has no cursor
+    getNextPageParam: (last) => last.nextCursor,
+  });
+  const entries = list.data?.pages.flatMap((page) => page.entries) ?? [];
+  const lists = [...new Set(entries.map((entry) => entry.list))];
+
+  function refresh(): Promise<void> {
+    announce('Removed');
+    return queryClient.invalidateQueries({ queryKey: blockedKey });
+  }
+
+  return (
+    <SettingsCard title="Blocked">
+      {list.data ? (
+        entries.length === 0 ? (
+          <p className="text-ink-soft">Nothing is blocked.</p>
+        ) : (
+          <div className="space-y-5">
+            <ul aria-label="Blocked destinations" className="divide-y divide-line">
+              {entries.map(({ id, value, kind, list: name, createdAt }) => (
+                <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3 first:pt-0">
+                  <div className="min-w-0 flex-1 basis-48">
+                    <p className="flex flex-wrap items-center gap-2">
+                      <span className="min-w-0 font-medium wrap-anywhere">{value}</span>
+                      <Tag>{kindNames[kind]}</Tag>
+                    </p>
+                    <p className="text-sm text-ink-faint">
+                      List {name}, added <TimeAgo at={createdAt} />
+                    </p>
+                  </div>
+                  <ConfirmButton
+                    look="quiet"
+                    size="small"
+                    trigger="Remove"
+                    label={`Remove ${value}`}
+                    title={`Remove ${value}?`}
+                    confirm="Remove"
+                    pending="Removing…"
+                    act={() => unblockDestination(id)}
+                    onDone={refresh}
+                  >
+                    <p>Links may lead there again, and those that it blocked lead visitors on.</p>
+                  </ConfirmButton>
+                </li>
+              ))}
+            </ul>
+            <div className="flex flex-wrap gap-2">
+              {list.hasNextPage && (
+                <Button size="small" aria-disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+                  {list.isFetchingNextPage ? 'Loading…' : 'Show more'}
+                </Button>
+              )}
+              {lists.map((name) => (
+                <ConfirmButton
+                  key={name}
+                  size="small"
+                  look="dangerQuiet"
+                  trigger={`Drop list ${name}`}
+                  title={`Drop all entries of ${name}?`}
+                  confirm="Drop"
+                  pending="Dropping…"
+                  act={() => dropList(name)}
+                  onDone={refresh}
+                >
+                  <p>Links may lead to all its destinations again.</p>
+                </ConfirmButton>
+              ))}
+            </div>
+          </div>
+        )
+      ) : list.error ? (
+        <LoadFailure title="The blocklist could not be loaded" error={list.error} onRetry={list.refetch} />
+      ) : (
+        <RowSkeleton label="Loading the blocklist" rows={3} />
+      )}
+    </SettingsCard>
+  );
+}
+
+const kindNames = { exact: 'URL', host: 'Host', pattern: 'Pattern' } as const;
+
+/** The server takes off so many at a time; a list of a million ends before the bound. */
+const maxRounds = 200;
+
+async function dropList(name: string): Promise<void> {
+  for (let round = 0; round < maxRounds; round++) if ((await unblockList(name)).count === 0) return;
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { toChanges, toActionText, toActorText } from '../../../src/dashboard/audit/entry-text.ts';
+import { parseAuditSearch, toAuditFilter } from '../../../src/dashboard/audit/audit-search.ts';
+import { emptyDraft, findMistakes, toKey, toLines } from '../../../src/dashboard/keys/key-draft.ts';
+import { scopeGroups, toScopeLabel } from '../../../src/dashboard/keys/scopes.ts';
+import { toBatches, toEntries, toListName } from '../../../src/dashboard/operator/block-lines.ts';
+import { offeredDecisions } from '../../../src/dashboard/operator/review-text.ts';
+import { graceEnd } from '../../../src/dashboard/workspace/grace.ts';
+import { whoMay } from '../../../src/dashboard/workspace/role-text.ts';
+import { keyPermissions } from '../../../src/workspaces/permissions.ts';
+
+describe('roles', () => {
+  it('says who may do what, from the least', () => {
+    expect(whoMay('links.create')).toBe('editors, admins and the owner');
+    expect(whoMay('workspace.delete')).toBe('the owner');
+  });
+  it('erases a workspace when the grace period has passed', () => {
+    expect(graceEnd('2026-01-01T12:00:00.000Z')).toBe('2026-01-31T12:00:00.000Z');
+  });
+});
+
+describe('the form of a new key', () => {
+  it('offers each scope that a key can have, once', () => {
+    const offered = scopeGroups.flatMap(({ scopes }) => scopes.map(({ scope }) => scope));
+    expect(offered.toSorted()).toEqual(keyPermissions.toSorted());
+    expect(toScopeLabel('workspace.delete')).toBe('workspace.delete');
+  });
+  it('asks for a name and a scope', () => {
+    expect(findMistakes({ ...emptyDraft, name: ' ', scopes: new Set() })).toEqual({
+      name: expect.any(String),
+      scopes: expect.any(String),
+    });
+    expect(findMistakes({ ...emptyDraft, name: 'Newsletter' })).toEqual({});
+  });
+  it('sends days as a moment, and never as none', () => {
+    const draft = { ...emptyDraft, name: ' Newsletter ' };
+    expect(toKey({ ...draft, lifetime: '30' }, 0)).toMatchObject({
+      name: 'Newsletter',
+      expiresAt: '1970-01-31T00:00:00.000Z',
+    });
+    expect(toKey({ ...draft, lifetime: 'never' }, 0).expiresAt).toBeNull();
+  });
+  it('takes lines as they are pasted', () => {
+    expect(toLines('192.0.2.1, 192.0.2.2\r\n\n192.0.2.1 ')).toEqual(['192.0.2.1', '192.0.2.2']);
+  });
+});
+
+describe('the audit log', () => {
+  const id = `user_${'0'.repeat(26)}`;
+  it('keeps of an address what makes sense', () => {
+    expect(parseAuditSearch({ who: id, what: 'link', from: '2026-02-30x', to: '2026-02-28', other: 'x' })).toEqual({
+      who: id,
+      what: 'link',
+      to: '2026-02-28',
+    });
+    expect(parseAuditSearch({ who: 'me', what: '', thing: '<script>' })).toEqual({});
+  });
+  it('asks for the last day to its end', () => {
+    const { from = '', to = '' } = toAuditFilter({ from: '2026-02-28', to: '2026-02-28' });
+    expect(Date.parse(to) - Date.parse(from)).toBe(86_400_000);
+  });
+  it.each([
+    ['link.created', 'created a link'],
+    ['member.updated', 'changed the role of a member'],
+    ['rocket.launched', 'rocket.launched'],
+  ])('says %s in words', (action, words) => {
+    expect(toActionText(action)).toBe(words);
+  });
+  it('names who did it, or says that they have left', () => {
+    expect(toActorText({ kind: 'user', id, name: 'Ada' })).toBe('Ada');
+    expect(toActorText({ kind: 'user', id, name: null })).toBe('Somebody who has left');
+    expect(toActorText({ kind: 'system', id: 'retention', name: null })).toBe('LinkPulse (retention)');
+  });
+  it('lists the fields that changed, of any type', () => {
+    expect(toChanges({ before: { url: 'a', tags: ['x'] }, after: { url: 'b', tags: ['x'], disabled: true } })).toEqual([
+      { field: 'url', before: 'a', after: 'b' },
+      { field: 'disabled', before: '–', after: 'true' },
+    ]);
+    expect(toChanges({ before: null, after: null })).toEqual([]);
+  });
+});
+
+describe('operators', () => {
+  it('are offered what changes something', () => {
+    const reported = { state: 'live', flagged: false, openReports: 2 } as const;
+    expect(offeredDecisions(reported)).toEqual(['takedown', 'flag', 'dismiss']);
+    expect(offeredDecisions({ ...reported, flagged: true })).toEqual(['takedown', 'restore', 'dismiss']);
+    expect(offeredDecisions({ state: 'blocked', flagged: false, openReports: 0 })).toEqual(['restore']);
+  });
+  it('import hosts files and plain lists, without remarks and doubles', () => {
+    const text = '# a list\n0.0.0.0 evil.example # bad\r\nevil.example\nhttps://example.com/#part\n\n';
+    expect(toEntries(text)).toEqual(['evil.example', 'https://example.com/#part']);
+    expect(toBatches(Array.from({ length: 2001 }, (_, n) => `${n}.example`)).map(({ length }) => length)).toEqual([
+      1000, 1000, 1,
+    ]);
+    expect([toListName('Phishing Army.txt'), toListName('..')]).toEqual(['phishing-army', null]);
+  });
+});
