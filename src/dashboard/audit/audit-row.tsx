@@ -5,7 +5,7 @@ import { formatMoment } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { textLinkClass } from '../ui/text-link.ts';
-import { toActionText, toActorText, toChanges, toSubject } from './entry-text.ts';
+import { toActionText, toActorText, toChanges, toSubject, toValueText } from './entry-text.ts';
 
 export type AuditRowProps = { entry: AuditEntry };
 
@@ -43,10 +43,12 @@ function AuditDetails({ entry }: AuditRowProps) {
     ['When', formatMoment(entry.at)],
     ['Entry', `${entry.seq}, hash ${entry.hash.slice(0, 16)}…`],
     ['Request', entry.requestId ?? '–'],
-    ...Object.entries(entry.personal).map(([field, value]) => [toPersonalName(field), value ?? 'erased'] as const),
+    ...Object.entries(entry.personal).map(
+      ([field, value]) => [toPersonalName(field), value === null ? 'erased' : toValueText(value)] as const,
+    ),
   ] as const;
   return (
-    <div className="space-y-4 px-4 pb-5 text-sm sm:pr-6 sm:pl-13">
+    <div className="space-y-4 px-4 pt-2 pb-5 text-sm sm:pr-6 sm:pl-13">
       {changes.length > 0 && (
         <div className="overflow-x-auto rounded-control border border-line">
           <table className="w-full text-left">

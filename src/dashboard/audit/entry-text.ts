@@ -58,7 +58,9 @@ export function toChanges({ before, after }: Pick<AuditEntry, 'before' | 'after'
     .filter((change) => change.before !== change.after);
 }
 
-function toValueText(value: unknown): string {
-  if (value === undefined || value === null || value === '') return '–';
+/** A list by its items; a dash is nothing. */
+export function toValueText(value: unknown): string {
+  if (value === undefined || value === null || value === '' || value === '[]') return '–';
+  if (Array.isArray(value)) return value.length === 0 ? '–' : value.map(toValueText).join(', ');
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -1,4 +1,5 @@
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 
 import { useSession } from '../session/use-session.ts';
 import { isOffered, settingsSections } from './settings-nav.ts';
@@ -6,9 +7,18 @@ import { isOffered, settingsSections } from './settings-nav.ts';
 /** The settings' own navigation beside (on a phone: above) the page it leads to. */
 export function SettingsLayout() {
   const session = useSession();
+  const pathname = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.pathname });
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (pathname === undefined) return;
+    // On a phone the entries stand in one row, most of it out of sight.
+    const entry = nav.current?.querySelector<HTMLElement>('[aria-current="page"]');
+    if (entry) nav.current?.scrollTo({ left: entry.offsetLeft - nav.current.offsetLeft - 16 });
+  }, [pathname]);
   return (
     <div className="grid gap-8 md:grid-cols-[12rem_minmax(0,1fr)] md:gap-12">
       <nav
+        ref={nav}
         aria-label="Settings"
         className="flex gap-6 overflow-x-auto md:sticky md:top-24 md:block md:space-y-6 md:self-start"
       >
