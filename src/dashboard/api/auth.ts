@@ -19,7 +19,10 @@ export const resetPassword = (token: string, newPassword: string) => post('/rese
 export const verifyTotp = (code: string) => post('/two-factor/verify-totp', { code });
 export const verifyRecoveryCode = (code: string) => post('/two-factor/verify-backup-code', { code });
 
-export const passkeyChallenge = () =>
-  callApi<PublicKeyCredentialRequestOptionsJSON>('/auth/passkey/generate-authenticate-options', { as: 'browser' });
+export const passkeyChallenge = (signal: AbortSignal) =>
+  callApi<PublicKeyCredentialRequestOptionsJSON>('/auth/passkey/generate-authenticate-options', {
+    as: 'browser',
+    signal,
+  });
 export const signInByPasskey = (response: AuthenticationResponseJSON) =>
   post('/passkey/verify-authentication', { response });
