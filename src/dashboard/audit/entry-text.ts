@@ -39,13 +39,15 @@ export function toActorText({ kind, id, name }: AuditEntry['actor']): string {
 
 /** The most telling field of what was changed, to tell entries apart at a glance. */
 export function toSubject({ before, after, personal }: AuditEntry): string | null {
+  const email = personal['after.email'];
+  if (email) return email;
   for (const fields of [after, before]) {
     for (const name of ['key', 'name', 'role', 'url', 'hostname']) {
       const value = fields?.[name];
       if (typeof value === 'string' && value !== '') return value;
     }
   }
-  return personal['after.email'] ?? null;
+  return null;
 }
 
 export type FieldChange = { field: string; before: string; after: string };

@@ -1,0 +1,167 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openPage, startBrowser, type WatchedPage } from '../support/browser.ts';
+import { linkIn } from '../support/mailbox.ts';
+import { freshEmail, goodPassword, signIn, type SignedIn } from '../support/person.ts';
+import { freshKey, openSystem } from '../support/system.ts';
+
+const system = openSystem();
+const origin = `http://localhost:${system.facts.port}`;
+let browser: Browser;
+/** Founded the workspace, and runs the instance. */
+let owner: SignedIn;
+let ownerPage: WatchedPage;
+/** A link of the workspace. */
+const key = freshKey('shared');
+const destination = 'https://example.com/shared';
+
+/** A browser in which this person is signed in. */
+async function openAs({ browser: { cookies } }: SignedIn): Promise<WatchedPage> {
+  const watched = await openPage(browser);
+  await keepCookies(watched.page.context(), cookies);
+  return watched;
+}
+
+const keepCookies = (context: BrowserContext, cookies: ReadonlyMap<string, string>): Promise<void> =>
+  context.addCookies(
+    [...cookies].map(([name, value]) => ({
+      name,
+      value,
+      domain: 'localhost',
+      path: '/',
+      secure: true,
+      httpOnly: true,
+    })),
+  );
+
+/** As a script in the page would call the API: with the cookie and the workspace that the page shows. */
+const callFrom = (page: Page, method: string, path: string, body?: unknown): Promise<number> =>
+  page.evaluate(
+    async ([verb, url, json]) => {
+      const headers = json === undefined ? {} : { 'content-type': 'application/json' };
+      return (await fetch(url, { method: verb, headers, body: json ?? null })).status;
+    },
+    [method, path, body === undefined ? undefined : JSON.stringify(body)] as const,
+  );
+
+/** The link in the list of links. */
+const rowOf = (page: Page) => page.getByRole('listitem').filter({ hasText: key });
+
+beforeAll(async () => {
+  [browser, owner] = await Promise.all([startBrowser(), signIn(system, { name: 'Olga Owner' })]);
+  await system.root.query('update users set operator_since = now() where id = $1', [owner.userId]);
+  await owner.browser.post('/api/workspaces', { name: 'Acme' });
+  const created = await owner.browser.post('/api/links', { url: destination, key });
+  if (created.status !== 201) throw new Error(`${created.status} ${created.text}`);
+  ownerPage = await openAs(owner);
+});
+afterAll(() => browser.close());
+
+describe('a workspace in a browser', () => {
+  it('is joined as a viewer by a mailed invitation, who signs up first, reads and cannot create', async () => {
+    const email = freshEmail();
+    const { page } = ownerPage;
+    await page.goto(`${origin}/app/settings/members`);
+    await page.getByRole('textbox', { name: 'E-mail' }).fill(email);
+    await page.getByRole('button', { name: 'Send invitation' }).click();
+    await page.getByRole('list', { name: 'Open invitations' }).getByText(email).waitFor();
+
+    const { page: invited } = await openPage(browser);
+    await invited.goto(linkIn(await system.nextMail(email, 'invitation')));
+    await invited.getByRole('link', { name: 'Create an account' }).click();
+    expect(invited.url()).not.toContain('token');
+    await invited.getByLabel('Name').fill('Victor Viewer');
+    await invited.getByLabel('E-mail').fill(email);
+    await invited.getByLabel('Password', { exact: true }).fill(goodPassword);
+    await invited.getByRole('button', { name: 'Create account' }).click();
+    await invited.goto(linkIn(await system.nextMail(email, 'verify_email')));
+    await invited.getByRole('button', { name: 'Confirm this address' }).click();
+    await invited.getByRole('link', { name: 'Go on to LinkPulse' }).click();
+    await invited.getByLabel('E-mail').fill(email);
+    await invited.getByLabel('Password', { exact: true }).fill(goodPassword);
+    await invited.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await invited.getByRole('heading', { name: 'Join Acme' }).waitFor();
+    await invited.getByText('Olga Owner invites you as viewer').waitFor();
+    await invited.getByRole('button', { name: 'Accept the invitation' }).click();
+
+    await rowOf(invited).waitFor();
+    expect(await invited.getByLabel('Destination URL').count()).toBe(0);
+    expect(await callFrom(invited, 'POST', '/api/links', { url: destination })).toBe(403);
+    await invited.goto(`${origin}/app/settings/keys`);
+    await invited.getByText('Your role in Acme does not open this page: it is for admins and the owner.').waitFor();
+    expect(await callFrom(invited, 'GET', '/api/keys')).toBe(403);
+
+    await page.reload();
+    await page.getByRole('list', { name: 'Members' }).getByText(email).waitFor();
+  });
+
+  it('gives a key that may only read, shows it once, and says so in its audit log', async () => {
+    const { page } = ownerPage;
+    await page.goto(`${origin}/app/settings/keys`);
+    await page.getByRole('button', { name: 'Create a key' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('Reader');
+    await page.getByRole('checkbox', { name: 'Read clicks' }).uncheck();
+    await page.getByRole('button', { name: 'Create key' }).click();
+    const secret = (await page.getByLabel('API key', { exact: true }).textContent()) ?? '';
+    const client = system.api(secret);
+    expect((await client.get('/api/links')).status).toBe(200);
+    expect((await client.post('/api/links', { url: destination })).status).toBe(403);
+    await page.reload();
+    await page.getByRole('list', { name: 'API keys' }).getByText('Reader').waitFor();
+    expect(await page.content()).not.toContain(secret);
+
+    await page.getByRole('link', { name: 'Audit log' }).click();
+    const entry = page.getByRole('listitem').filter({ hasText: 'created an API key · Reader' });
+    await entry.locator('summary').click();
+    await entry.getByText('workspace.read, links.read', { exact: true }).waitFor();
+    expect(await entry.textContent()).toContain('Olga Owner');
+  });
+
+  it('is never shown mixed with another: a tab that is behind does nothing and says so', async () => {
+    const { page } = ownerPage;
+    await page.goto(`${origin}/app/settings/workspace`);
+    await page.getByRole('textbox', { name: 'Name' }).fill('Renamed in the wrong place');
+    const other = await page.context().newPage();
+    await other.goto(`${origin}/app/workspaces`);
+    await other.getByRole('textbox', { name: 'Name' }).fill('Second');
+    await other.getByRole('button', { name: 'Create workspace' }).click();
+    await other.getByText('No links yet').waitFor();
+
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('You have switched to another workspace in another tab, so nothing was done here.').waitFor();
+    expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Second');
+
+    await other.getByRole('button', { name: 'Second, switch workspace' }).click();
+    await other.getByRole('button', { name: /^Acme/ }).click();
+    await rowOf(other).waitFor();
+    await other.close();
+  });
+});
+
+describe('a harmful link', () => {
+  it('is reported by anybody, taken down by an operator, and blocked for visitors', async () => {
+    const { page: visitor } = await openPage(browser);
+    await visitor.goto(`${origin}/app/report?address=${encodeURIComponent(`${origin}/${key}`)}`);
+    await visitor.getByLabel('Details (optional)').fill('It looks like my bank.');
+    await visitor.getByRole('button', { name: 'Report this link' }).click();
+    await visitor.getByRole('heading', { name: 'Thank you' }).waitFor();
+
+    const { page } = ownerPage;
+    await page.goto(`${origin}/app/operator/links?address=${encodeURIComponent(`${origin}/${key}`)}`);
+    const found = page.getByRole('article').filter({ hasText: key });
+    await found.getByText('1 report').click();
+    await found.getByText('It looks like my bank.').waitFor();
+    await page.getByRole('link', { name: 'Reports' }).click();
+    await page.getByRole('heading', { name: 'Reports', level: 1 }).waitFor();
+    const waiting = page.getByRole('article').filter({ hasText: key });
+    await waiting.getByRole('button', { name: /^Take down/ }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Take down' }).click();
+    await waiting.waitFor({ state: 'detached' });
+
+    await expect
+      .poll(() => visitor.goto(`${origin}/${key}`).then((answer) => answer?.status()), { timeout: 30_000 })
+      .toBe(403);
+    expect(await visitor.textContent('h1')).toBe('This link has been blocked');
+    expect(ownerPage.complaints.filter((text) => !text.includes('status of 409'))).toEqual([]);
+  });
+});
