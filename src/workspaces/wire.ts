@@ -51,6 +51,18 @@ export const SessionView = z
   .meta({ id: 'Session' });
 export type SessionView = z.infer<typeof SessionView>;
 
+const quotaUse = (what: string) =>
+  z.object({ used: z.int(), limit: z.int() }).meta({ description: `How many ${what} there are, and may be` });
+
+export const QuotaUses = z
+  .object({
+    links: quotaUse('links that are not deleted'),
+    members: quotaUse('members and open invitations'),
+    keys: quotaUse('API keys that work'),
+  })
+  .meta({ id: 'QuotaUses' });
+export type QuotaUses = z.infer<typeof QuotaUses>;
+
 /** Ownership is handed over by its owner, not given with a role. */
 const grantable = z.enum(['admin', 'editor', 'viewer']);
 

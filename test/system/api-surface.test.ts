@@ -101,6 +101,7 @@ describe('the API’s description', () => {
       'get /api/tokens user',
       'get /api/workspace workspace.read',
       'get /api/workspace/members members.read',
+      'get /api/workspace/quotas workspace.read',
       'get /api/workspaces user',
       'patch /api/keys/{id} keys.manage',
       'patch /api/links/{id} links.update',

@@ -282,6 +282,11 @@ describe('quotas', () => {
     const { id } = read(z.object({ id: z.string() }), made[0] ?? answers[0] ?? bulk, 201);
     expect((await owner.browser.delete(`/api/links/${id}`)).status).toBe(204);
     expect(statuses([await create(), await create()])).toEqual([201, 403]);
+    expect(JSON.parse((await owner.browser.get('/api/workspace/quotas')).text)).toEqual({
+      links: { used: 10, limit: 10 },
+      members: { used: 1, limit: 100 },
+      keys: { used: 0, limit: 100 },
+    });
   });
 
   it('let no more people in than there is room for, however many invitations are accepted at once', async () => {

@@ -63,6 +63,8 @@ import { postgresInvitations } from '../../src/workspaces/invitation-store.ts';
 import { memberRoutes } from '../../src/workspaces/member-routes.ts';
 import { postgresMembers } from '../../src/workspaces/member-store.ts';
 import { postgresOwnWorkspaces } from '../../src/workspaces/own-store.ts';
+import { quotaRoutes } from '../../src/workspaces/quota-routes.ts';
+import { postgresQuotas } from '../../src/workspaces/quota-store.ts';
 import { workspaceRoutes } from '../../src/workspaces/routes.ts';
 import { sessionRoutes } from '../../src/workspaces/session-routes.ts';
 import { postgresWorkspaces } from '../../src/workspaces/store.ts';
@@ -182,6 +184,7 @@ const settle = async (c: ApiContext, workspaceId: string) =>
   written(c, await workspaces.settle(writeContext(c), workspaceId));
 const tell = (c: ApiContext) => written(c);
 workspaceRoutes(app, { workspaces, defaultDomain: bindings.LINK_DOMAIN, written: tell, settle });
+quotaRoutes(app, { quotas: postgresQuotas(postgres) });
 sessionRoutes(app, {
   own: postgresOwnWorkspaces(postgres),
   findUser: (userId) => findUser(people, userId),

@@ -1,10 +1,12 @@
-import type { WorkspaceView } from '../../workspaces/wire.ts';
+import type { QuotaUses, WorkspaceView } from '../../workspaces/wire.ts';
 import { callApi } from './call.ts';
 
 /** The workspace that the session works in. */
 export function getWorkspace(signal: AbortSignal): Promise<WorkspaceView> {
   return callApi('/workspace', { signal });
 }
+
+export const getQuotas = (signal: AbortSignal) => callApi<QuotaUses>('/workspace/quotas', { signal });
 
 /** Asks whether a key is good, before it becomes the session's. */
 export function checkKey(key: string): Promise<WorkspaceView> {

@@ -7,6 +7,7 @@ import { DeleteWorkspace } from './delete-workspace.tsx';
 import { graceDays } from './grace.ts';
 import { LeaveWorkspace } from './leave-workspace.tsx';
 import { NameWorkspace } from './name-workspace.tsx';
+import { Quotas } from './quotas.tsx';
 import { roleHints, roleNames, whoMay } from './role-text.ts';
 import { TransferWorkspace } from './transfer-workspace.tsx';
 import { WorkspacePage } from './workspace-page.tsx';
@@ -19,6 +20,7 @@ export function WorkspaceSettingsPage() {
         role && (
           <>
             <Name id={workspace.id} present={workspace.name} />
+            <Quotas />
             {role === 'owner' ? (
               <SettingsCard
                 title="Hand over"
