@@ -49,22 +49,24 @@ const config = {
 } as const;
 
 /** The `database` of better-auth's options, for one request. */
-export const identityAdapter = (people: People) => (options: BetterAuthOptions) =>
+export const identityAdapter = (people: People, newId: () => string) => (options: BetterAuthOptions) =>
   createAdapterFactory({
     config: {
       ...config,
       async transaction(work) {
         const writes: BuildQuery[] = [];
-        const result = await work(createAdapterFactory({ config, adapter: () => collecting(people, writes) })(options));
+        const result = await work(
+          createAdapterFactory({ config, adapter: () => collecting(people, newId, writes) })(options),
+        );
         await people.runAll(writes);
         return result;
       },
     },
-    adapter: () => immediate(people),
+    adapter: () => immediate(people, newId),
   })(options);
 
 /** Every call is a transaction of its own. */
-function immediate(people: People): CustomAdapter {
+function immediate(people: People, newId: () => string): CustomAdapter {
   const run = async (model: string, build: BuildRows) => {
     const rows = await people.rows(build);
     noteActor(people, model, rows[0]);
@@ -73,7 +75,7 @@ function immediate(people: People): CustomAdapter {
   return {
     async create({ model, data }) {
       noteActor(people, model, data);
-      return own((await run(model, (db) => insert(db, model, data)))[0]);
+      return own((await run(model, (db) => insert(db, model, withId(data, newId))))[0]);
     },
     findOne: async ({ model, where }) => own((await run(model, (db) => select(db, model, where).limit(1)))[0] ?? null),
     async findMany({ model, where, limit, offset, sortBy }) {
@@ -130,14 +132,15 @@ function noteActor(people: People, model: string, row: Row | undefined): void {
 }
 
 /** Puts writes onto the list and answers as if they were done. */
-function collecting(people: People, writes: BuildQuery[]): CustomAdapter {
-  const direct = immediate(people);
+function collecting(people: People, newId: () => string, writes: BuildQuery[]): CustomAdapter {
+  const direct = immediate(people, newId);
   return {
     ...direct,
     async create({ model, data }) {
       noteActor(people, model, data);
-      writes.push((db) => insert(db, model, data));
-      return data;
+      const row = withId(data, newId);
+      writes.push((db) => insert(db, model, row));
+      return own(row);
     },
     async update({ model, where, update: values }) {
       const row = await direct.findOne<Row>({ model, where });
@@ -158,6 +161,9 @@ function collecting(people: People, writes: BuildQuery[]): CustomAdapter {
     },
   };
 }
+
+/** What better-auth wants to happen once has an id that it derives; everything else gets one of ours. */
+const withId = (data: Row, newId: () => string): Row => ({ ...data, id: data['id'] ?? newId() });
 
 const select = (db: Db, model: string, where: CleanedWhere[] | undefined) =>
   db.select().from(tableOf(model)).where(toCondition(model, where)).$dynamic();

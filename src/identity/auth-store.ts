@@ -6,6 +6,7 @@ import { passkey } from '@better-auth/passkey';
 import { betterAuth } from 'better-auth/minimal';
 import { magicLink } from 'better-auth/plugins/magic-link';
 
+import { toBase64Url } from '../lib/bytes.ts';
 import { newUuid } from '../lib/id.ts';
 import type { Mail } from '../mail/mail.ts';
 import {
@@ -22,6 +23,7 @@ import type { People } from './people-store.ts';
 import { keepProof } from './proof-store.ts';
 import { codesOnce, secondFactor } from './two-factor-store.ts';
 import { cookiePrefix, sessionSeconds } from './session.ts';
+import { dropUnproven, hasSignedUpHere } from './sign-up-store.ts';
 
 export interface OAuthClient {
   clientId: string;
@@ -56,13 +58,18 @@ export interface AuthDeps {
 
 export interface Auth {
   handler(request: Request): Promise<Response>;
+  /** Once the handler has confirmed an address whose password went: a token with which whoever followed the mail sets another. */
+  passwordToken(): Promise<string | null>;
 }
+
+const resetSeconds = 3600;
 
 /** `origin` is where the app is, as the person sees it. */
 export function buildAuth(deps: AuthDeps, origin: string): Auth {
   const { people, hashes } = deps;
   const send = (mail: Mail) => deps.send(mail);
-  return betterAuth({
+  let withoutPassword: string | null = null;
+  const auth = betterAuth({
     appName: 'LinkPulse',
     baseURL: origin,
     basePath: '/api/auth',
@@ -74,9 +81,10 @@ export function buildAuth(deps: AuthDeps, origin: string): Auth {
     onAPIError: { throw: true },
     // Limits are counted across isolates, elsewhere.
     rateLimit: { enabled: false },
-    database: identityAdapter(people),
+    database: identityAdapter(people, () => newUuid(deps.now(), deps.random(10))),
     advanced: {
-      database: { generateId: () => newUuid(deps.now(), deps.random(10)) },
+      // Also those that it derives from what must happen once; the adapter makes the others.
+      database: { generateId: 'uuid' },
       // A browser takes a __Host- cookie only for this host, with Secure and for all paths; localhost counts as secure.
       cookiePrefix,
       useSecureCookies: false,
@@ -105,6 +113,11 @@ export function buildAuth(deps: AuthDeps, origin: string): Auth {
       sendOnSignIn: true,
       autoSignInAfterVerification: false,
       expiresIn: 24 * 3600,
+      async beforeEmailVerification(user, request) {
+        if (await hasSignedUpHere(request?.headers.get('cookie') ?? null, user.id, deps.secret)) return;
+        await dropUnproven(people, user.id);
+        withoutPassword = user.id;
+      },
       async sendVerificationEmail({ user, token }) {
         const url = pageFor.verifyEmail(origin, await keepProof(people, token, deps));
         await send(verifyEmailMail(user.email, { url, validFor: '24 hours' }));
@@ -121,8 +134,14 @@ export function buildAuth(deps: AuthDeps, origin: string): Auth {
         hash: (password) => hashes.hash(password),
         verify: ({ hash, password }) => hashes.verify(hash, password),
       },
-      resetPasswordTokenExpiresIn: 3600,
+      resetPasswordTokenExpiresIn: resetSeconds,
       revokeSessionsOnPasswordReset: true,
+      // Whoever has followed the mail holds the address, and nothing of what was set before is left.
+      async onPasswordReset({ user }) {
+        if (user.emailVerified) return;
+        const { internalAdapter } = await auth.$context;
+        await internalAdapter.updateUser(user.id, { emailVerified: true });
+      },
       sendResetPassword: ({ user, token }) =>
         send(resetPasswordMail(user.email, { url: pageFor.resetPassword(origin, token), validFor: 'one hour' })),
       onExistingUserSignUp: ({ user }) => send(signUpAttemptMail(user.email, { signInUrl: pageFor.signIn(origin) })),
@@ -134,7 +153,8 @@ export function buildAuth(deps: AuthDeps, origin: string): Auth {
       accountLinking: {
         enabled: true,
         trustedProviders: [],
-        requireLocalEmailVerified: true,
+        // The provider has confirmed the address, and what others may have set on it goes (account.create below).
+        requireLocalEmailVerified: false,
         allowDifferentEmails: false,
       },
     },
@@ -149,16 +169,19 @@ export function buildAuth(deps: AuthDeps, origin: string): Auth {
       // What a provider lets us do in a person's name is not needed once we know who they are.
       account: {
         create: {
-          before: async (account) => ({
-            data: {
-              ...account,
-              accessToken: null,
-              refreshToken: null,
-              idToken: null,
-              accessTokenExpiresAt: null,
-              refreshTokenExpiresAt: null,
-            },
-          }),
+          async before(account) {
+            if (account.providerId !== 'credential') await dropUnproven(people, account.userId);
+            return {
+              data: {
+                ...account,
+                accessToken: null,
+                refreshToken: null,
+                idToken: null,
+                accessTokenExpiresAt: null,
+                refreshTokenExpiresAt: null,
+              },
+            };
+          },
         },
       },
     },
@@ -178,4 +201,18 @@ export function buildAuth(deps: AuthDeps, origin: string): Auth {
       }),
     ],
   });
+  return {
+    handler: (request) => auth.handler(request),
+    async passwordToken() {
+      if (withoutPassword === null) return null;
+      const token = toBase64Url(deps.random(32));
+      const { internalAdapter } = await auth.$context;
+      await internalAdapter.createVerificationValue({
+        identifier: `reset-password:${token}`,
+        value: withoutPassword,
+        expiresAt: new Date(deps.now() + resetSeconds * 1000),
+      });
+      return token;
+    },
+  };
 }

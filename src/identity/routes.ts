@@ -7,6 +7,7 @@ import { limitBody, requireJson } from '../http/body.ts';
 import { toFieldProblems } from '../http/problem.ts';
 import { limitRequests, limitUnknown } from '../http/rate-limit.ts';
 import { writeContext } from '../http/write-context.ts';
+import { newUuid } from '../lib/id.ts';
 import { toNetwork } from '../lib/network.ts';
 import type { SignInAttempts } from '../limits/limiter.ts';
 import type { Postgres } from '../platform/postgres.ts';
@@ -18,6 +19,7 @@ import type { Breaches } from './password.ts';
 import { openPeople, type People } from './people-store.ts';
 import { takeProof } from './proof-store.ts';
 import { toRefusal } from './refusals.ts';
+import { noSignUpMark, signUpMark } from './sign-up-store.ts';
 import { authEndpoints, type AuthEndpoint } from './wire.ts';
 
 export interface AuthRoutesDeps extends Omit<AuthDeps, 'people'> {
@@ -96,7 +98,11 @@ async function answerTo(c: ApiContext, path: string, endpoint: AuthEndpoint, dep
   if (!request) return failAs(c, 401, 'INVALID_TOKEN');
   try {
     const auth = buildAuth({ ...deps, people }, deps.originOf(c.req.url));
-    return await toAnswer(c, endpoint, await auth.handler(request), deps);
+    const answer = await toAnswer(c, endpoint, await auth.handler(request), deps);
+    if (path !== '/verify-email' || answer.status !== 200) return answer;
+    answer.headers.append('set-cookie', noSignUpMark);
+    const token = await auth.passwordToken();
+    return token === null ? answer : Response.json({ status: 'password_needed', token }, { headers: answer.headers });
   } catch (error) {
     if (error instanceof HashingBusy) {
       emit('warn', 'password.hash.busy');
@@ -105,7 +111,10 @@ async function answerTo(c: ApiContext, path: string, endpoint: AuthEndpoint, dep
     if (isAPIError(error)) return failAs(c, error.statusCode, error.body?.code);
     // Another sign-up with this address came first by a moment.
     const fault = pgErrorOf(error);
-    if (fault?.constraint === 'users_email_unique' && endpoint.says) return c.json(endpoint.says, 200);
+    if (fault?.constraint === 'users_email_unique' && endpoint.says) {
+      c.header('set-cookie', await signUpMark(newUuid(deps.now(), deps.random(10)), deps.secret));
+      return c.json(endpoint.says, 200);
+    }
     throw error;
   }
 }
@@ -165,7 +174,14 @@ async function toAnswer(
     answer.set('location', `${deps.originOf(c.req.url)}/app/two-factor`);
     return new Response(null, { status: 302, headers: answer });
   }
+  if (endpoint.marksBrowser) answer.append('set-cookie', await signUpMark(userIdIn(said), deps.secret));
   return Response.json(endpoint.says ?? withoutTokens(said), { headers: answer });
+}
+
+function userIdIn(said: unknown): string {
+  const user = isRecord(said) ? said['user'] : null;
+  if (isRecord(user) && typeof user['id'] === 'string') return user['id'];
+  throw new Error('better-auth does not say whom it has signed up.');
 }
 
 /** The session's token belongs into the cookie, where scripts cannot read it. */

@@ -4,6 +4,8 @@ import type { Role } from '../workspaces/permissions.ts';
 /** A browser takes such a cookie only over a secure connection, for the whole of this host and for no other. */
 export const cookiePrefix = '__Host-linkpulse';
 export const sessionCookie = `${cookiePrefix}.session_token`;
+/** In the browser in which an account was made, until its address is confirmed (identity/sign-up-store.ts). */
+export const signUpCookie = `${cookiePrefix}.sign_up`;
 
 /** Two weeks from signing in, however often it is used. */
 export const sessionSeconds = 14 * 86_400;

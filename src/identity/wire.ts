@@ -74,6 +74,8 @@ export interface AuthEndpoint {
   newPassword?: 'password' | 'newPassword';
   /** Answers at the same time whether an account exists or not. */
   evenTime?: boolean;
+  /** Leaves the mark of the new account in the browser. */
+  marksBrowser?: boolean;
   /** Answers with this instead of better-auth's body. */
   says?: Record<string, unknown>;
 }
@@ -91,6 +93,7 @@ export const authEndpoints: Readonly<Record<string, AuthEndpoint>> = {
   '/sign-up/email': post(z.strictObject({ name: Name, email: Email, password: NewPassword }), {
     newPassword: 'password',
     evenTime: true,
+    marksBrowser: true,
     says: sent,
   }),
   '/sign-in/email': post(z.strictObject({ email: Email, password: Password, rememberMe: z.boolean().optional() }), {

@@ -4,7 +4,7 @@ import * as z from 'zod';
 
 import { read, toProblem } from '../support/api-client.ts';
 import { toOAuthCode } from '../support/oauth-provider.ts';
-import { freshEmail, openBrowser, signUp, type Browser } from '../support/person.ts';
+import { freshEmail, goodPassword, openBrowser, signUp, type Browser } from '../support/person.ts';
 import { openSystem } from '../support/system.ts';
 
 const system = openSystem();
@@ -59,6 +59,21 @@ describe('signing in at another provider', () => {
     expect(await signInAt(browser, { email })).toBe('/app');
     expect(await isSignedIn(browser)).toBe(true);
     expect((await system.root.query('select from users where email = $1', [email])).rowCount).toBe(1);
+  });
+
+  it('leaves nothing of what somebody else has set on an address that was not confirmed', async () => {
+    const [squatter, owner, email] = [openBrowser(system), openBrowser(system), freshEmail()];
+    const body = { email, password: goodPassword };
+    await squatter.postSettled('/api/auth/sign-up/email', { name: 'Mallory', ...body });
+    expect(await signInAt(owner, { email, verified: false })).toMatch(/^\/app\/sign-in\?error=/);
+    expect(await signInAt(owner, { email })).toBe('/app');
+    expect(await isSignedIn(owner)).toBe(true);
+    expect(toProblem(await squatter.postSettled('/api/auth/sign-in/email', body)).code).toBe('invalid_credentials');
+    const { rows } = await system.root.query(
+      `select email_verified, provider_id from users u join accounts a on a.user_id = u.id where email = $1`,
+      [email],
+    );
+    expect(rows).toEqual([{ email_verified: true, provider_id: 'github' }]);
   });
 
   it('neither makes nor opens an account with an address that the provider has not confirmed', async () => {

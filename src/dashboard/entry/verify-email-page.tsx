@@ -20,6 +20,7 @@ const Spent = () => <SpentLink next={{ to: '/app/sign-in', label: 'Sign in to ge
 function Confirm({ token }: { token: string }) {
   const verify = useMutation({ mutationFn: () => verifyEmail(token) });
   if (codeOf(verify.error) === 'proof_invalid') return <Spent />;
+  if (verify.data?.status === 'password_needed') return <ChoosePassword token={verify.data.token} />;
   if (verify.isSuccess) {
     return (
       <>
@@ -44,3 +45,18 @@ function Confirm({ token }: { token: string }) {
     </>
   );
 }
+
+/** Whoever holds the address has not signed up in this browser, so what was set there is gone (src/identity/sign-up-store.ts). */
+const ChoosePassword = ({ token }: { token: string }) => (
+  <>
+    <EntryHead title="Your address is confirmed">
+      Choose your password here: this is not the browser in which it was signed up with, so that password is forgotten.
+    </EntryHead>
+    <a
+      href={`/app/reset-password#token=${encodeURIComponent(token)}`}
+      className={`${buttonClass({ look: 'primary' })} mt-8`}
+    >
+      Choose a password
+    </a>
+  </>
+);
