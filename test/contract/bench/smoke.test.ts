@@ -80,9 +80,9 @@ const isServing = (folder: string): boolean =>
 
 it('says what it takes and what was wrong with what it got', async () => {
   expect(await bench('--help')).toMatchObject({ code: 0, text: expect.stringContaining('--history <rows>') });
-  expect(await bench('redirekt')).toMatchObject({ code: 1, text: expect.stringContaining('no benchmark redirekt') });
+  expect(await bench('redirekt')).toMatchObject({ code: 2, text: expect.stringContaining('no benchmark redirekt') });
   expect(await bench('ingest', '--seconds', 'two')).toMatchObject({
-    code: 1,
+    code: 2,
     text: expect.stringContaining('--seconds cannot be two'),
   });
 }, 60_000);

@@ -127,41 +127,6 @@ describe('row-level security', () => {
     const { rows } = await database.owner.query('select count(*)::integer as count from clicks');
     expect(rows).toEqual([{ count: 0 }]);
   });
-
-  it('grants every function to one role at most, and none to everybody', async () => {
-    const { rows } = await database.root.query(
-      `select p.proname as name, pg_get_userbyid(p.proowner) as owner,
-              array(select a.grantee::regrole::text from aclexplode(p.proacl) a where a.grantee <> p.proowner) as callers
-       from pg_proc p where p.pronamespace = 'public'::regnamespace and p.proowner <> 'linkpulse_links'::regrole
-         and p.proowner <> 'linkpulse_identity'::regrole and p.proname not in ('create_links', 'guard_link') order by 1`,
-    );
-    const owner = 'linkpulse_clicks';
-    const jobs = ['linkpulse_jobs'];
-    const { rows: me } = await database.owner.query('select current_user::text as name');
-    expect(rows).toEqual([
-      { name: 'click_accounting', owner, callers: ['linkpulse_api'] },
-      { name: 'click_hours_to_count', owner, callers: jobs },
-      { name: 'click_ledger_start', owner, callers: [] },
-      { name: 'clicks_in_default', owner, callers: jobs },
-      { name: 'drop_click_partitions', owner: me[0].name, callers: jobs },
-      { name: 'ensure_partitions', owner: me[0].name, callers: jobs },
-      { name: 'fold_click_days', owner, callers: jobs },
-      { name: 'ingest_click_batches', owner, callers: jobs },
-      { name: 'ingest_clicks', owner, callers: jobs },
-      { name: 'mark_replayed', owner, callers: jobs },
-      { name: 'merge_click_slots', owner, callers: jobs },
-      { name: 'prune_click_batches', owner, callers: jobs },
-      { name: 'prune_visitor_salts', owner, callers: jobs },
-      { name: 'rebuild_click_days', owner, callers: [] },
-      { name: 'rebuild_click_totals', owner, callers: [] },
-      { name: 'reconcile_clicks', owner, callers: jobs },
-      { name: 'request_replay', owner, callers: [] },
-      { name: 'store_dead_letter', owner, callers: jobs },
-      { name: 'sum_click_deltas', owner, callers: [] },
-      { name: 'take_dead_letters', owner, callers: jobs },
-      { name: 'visitor_salt', owner, callers: ['linkpulse_api'] },
-    ]);
-  });
 });
 
 describe('salts', () => {
