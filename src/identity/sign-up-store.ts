@@ -1,7 +1,7 @@
 /**
  * Who chose what an unconfirmed account holds. Anybody can sign up with anybody's address, so a password is kept on confirmation only
  * in the browser that has set it: signing up leaves a mark of the account there, and following the mail elsewhere drops the password.
- * Asking for the password on the page instead was refused: it would train people to type a password into what a mail opens.
+ * Asking for the password on the page instead would leave the owner without a way in who has never known it.
  */
 import { and, eq } from 'drizzle-orm';
 

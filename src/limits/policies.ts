@@ -48,6 +48,8 @@ export const policies = {
   'bad-key': [{ ...strict, name: 'bad-key', by: 'network', limit: 20, windowMs: minuteMs, whenDown: 'open' }],
   /** Whatever proves or asks to prove who somebody is; accounts have attempts.ts besides. */
   auth: [{ ...strict, name: 'sign-in', by: 'network', limit: 20, windowMs: minuteMs }],
+  /** Of one client the database lets through ten a minute besides (tokens/store.ts): only it knows whose token one is. */
+  refresh: [{ ...strict, name: 'refresh', by: 'network', limit: 60, windowMs: minuteMs }],
   report: [{ ...strict, name: 'report', by: 'network', limit: 10, windowMs: hourMs }],
   'link-password': [{ ...strict, name: 'link-password', by: 'network', limit: 20, windowMs: minuteMs }],
 } as const satisfies Record<string, readonly Policy[]>;
@@ -111,6 +113,7 @@ export function withSettings(text: string): Policies {
     invite: change(policies.invite),
     'bad-key': change(policies['bad-key']),
     auth: change(policies.auth),
+    refresh: change(policies.refresh),
     report: change(policies.report),
     'link-password': change(policies['link-password']),
   };

@@ -12,6 +12,8 @@ import { toBase64Url } from '../lib/bytes.ts';
 export const refreshTokens = {
   idleDays: 7,
   familyDays: 90,
+  /** A client needs one in a quarter of an hour; who asks more often is told to wait, and keeps the token. */
+  maxUsesAMinute: 10,
   /** What one person may have at a time. */
   maxFamilies: 50,
 } as const;

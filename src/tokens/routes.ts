@@ -45,6 +45,7 @@ const createTokenRoute = apiRoute({
 
 const refreshRoute = apiRoute({
   access: 'public',
+  limit: 'refresh',
   method: 'post',
   path: '/api/tokens/refresh',
   operationId: 'refreshTokens',
@@ -82,6 +83,11 @@ const revokeRoute = apiRoute({
 const notValid: Fault = {
   code: 'invalid_token',
   detail: 'This refresh token is unknown, was used before, has expired or was revoked.',
+};
+const tooOften: Fault = {
+  code: 'rate_limited',
+  detail: 'This client has refreshed ten times within a minute. Its token stays good: please come again in a minute.',
+  headers: { 'retry-after': '60' },
 };
 const noSuchTokens: Fault = { code: 'not_found', detail: 'You have no tokens with this id.' };
 
@@ -134,6 +140,9 @@ export function tokenRoutes(app: OpenAPIHono<ApiEnv>, deps: TokenRoutesDeps): vo
     switch (refreshed.outcome) {
       case 'refreshed':
         return c.json(await toIssued(refreshed.grant, successor, refreshed.expiresAt), 200);
+      case 'too_often':
+        emit('warn', 'refresh_token.use.hasty', { family_id: refreshed.familyId, request_id: c.var.requestId });
+        return untyped(fail(c, tooOften));
       case 'reused':
         if (refreshed.isNews) await revocations.revoke(refreshed.familyId);
         return untyped(refuse(c, 'reused', refreshed.familyId));

@@ -26,6 +26,8 @@ export interface Family {
 
 export type Refreshed =
   | { outcome: 'refreshed'; grant: AccessGrant; expiresAt: string }
+  /** Its client has refreshed too often within a minute; the token stays good. */
+  | { outcome: 'too_often'; familyId: string }
   /** It was used before; `isNews` when that has revoked the family now. */
   | { outcome: 'reused'; familyId: string; userId: string; isNews: boolean }
   /** Unknown, expired, of a revoked family, or of somebody who has left the workspace. */
@@ -57,6 +59,9 @@ const whole = sql`make_interval(days => ${limits.familyDays})`;
 
 /** Of a family `f`. */
 const isAlive = sql`exists (select from refresh_tokens t where t.family_id = f.id and t.expires_at > now())`;
+
+/** Whether a family `f` has refreshed too often. */
+const isHasty = sql`(select count(*) from refresh_tokens u where u.family_id = f.id and u.used_at > now() - interval '1 minute') >= ${limits.maxUsesAMinute}`;
 
 /** ISO 8601 in UTC, to the millisecond. */
 const iso = (column: ReturnType<typeof sql>) =>
@@ -99,7 +104,7 @@ export function postgresTokens(postgres: Pick<Postgres, 'call'>): TokenStore {
               update refresh_tokens t set used_at = now() from token_families f
               where t.hash = ${hash}::bytea and t.used_at is null and t.expires_at > now()
                 and f.id = t.family_id and f.revoked_at is null and f.created_at + ${whole} > now()
-                and member_role(f.workspace_id, f.user_id) is not null
+                and member_role(f.workspace_id, f.user_id) is not null and not ${isHasty}
               returning f.id, f.user_id, f.workspace_id, f.created_at
             ), touched as (
               update token_families f set last_used_at = now() from used where f.id = used.id
@@ -116,20 +121,22 @@ export function postgresTokens(postgres: Pick<Postgres, 'call'>): TokenStore {
       );
       if (used) return { outcome: 'refreshed', grant: toGrant(used), expiresAt: used.expires_at };
       // A statement of its own: it sees what those have done that the first one waited for.
-      const [reused] = await postgres.call<{ family_id: string; user_id: string; is_news: boolean }>(
+      const [found] = await postgres.call<{ family_id: string; user_id: string; is_used: boolean; is_news: boolean }>(
         'primary',
         sql`with revoked as (
               update token_families f set revoked_at = now(), revoked_for = 'reused' from refresh_tokens t
               where t.hash = ${hash}::bytea and t.used_at is not null and f.id = t.family_id and f.revoked_at is null
               returning f.id
             )
-            select f.id as family_id, f.user_id, exists (select from revoked) as is_news
+            select f.id as family_id, f.user_id, t.used_at is not null as is_used, exists (select from revoked) as is_news
             from refresh_tokens t join token_families f on f.id = t.family_id
-            where t.hash = ${hash}::bytea and t.used_at is not null`,
+            where t.hash = ${hash}::bytea
+              and (t.used_at is not null or (t.expires_at > now() and f.revoked_at is null and ${isHasty}))`,
         onBehalf,
       );
-      if (!reused) return { outcome: 'refused' };
-      return { outcome: 'reused', familyId: reused.family_id, userId: reused.user_id, isNews: reused.is_news };
+      if (!found) return { outcome: 'refused' };
+      if (!found.is_used) return { outcome: 'too_often', familyId: found.family_id };
+      return { outcome: 'reused', familyId: found.family_id, userId: found.user_id, isNews: found.is_news };
     },
 
     async list(userId) {

@@ -178,7 +178,7 @@ describe('a request that is not understood', () => {
   it.each([
     ['PUT', '/api/links', 'GET, POST'],
     ['POST', '/api/links/{id}', 'DELETE, GET, PATCH'],
-    ['DELETE', '/api/workspace', 'GET'],
+    ['PUT', '/api/workspace', 'DELETE, GET, PATCH'],
     ['PROPFIND', '/api/links', 'GET, POST'],
   ])('is 405 for %s %s, and Allow says what is possible', async (method, path, allow) => {
     const answer = await tenant.api.send(method, path.replace('{id}', existing));

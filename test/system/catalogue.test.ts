@@ -40,6 +40,7 @@ const definers = {
   recent_revocations: 'linkpulse_api as linkpulse_links',
   prune_link_revocations: 'linkpulse_jobs as linkpulse_links',
   take_outbox: 'linkpulse_jobs as linkpulse_links',
+  prune_sign_ins: 'linkpulse_jobs as linkpulse_identity',
   prune_idempotency_keys: 'linkpulse_jobs as linkpulse_identity',
   ingest_click_batches: 'linkpulse_jobs as linkpulse_clicks',
   // For Workers of the version before.
@@ -241,14 +242,27 @@ describe('tables', () => {
     );
     expect(others.map(({ it }) => it)).toEqual([
       'linkpulse_api users',
+      'linkpulse_identity refresh_tokens',
       'linkpulse_identity sessions',
+      'linkpulse_identity signing_keys',
+      'linkpulse_identity token_families',
       'linkpulse_identity users',
+      'linkpulse_identity verifications',
     ]);
-    // Whose session it is and where it works, not what opens it.
-    const [secret] = await rowsOf(
-      `select has_column_privilege('linkpulse_identity', 'sessions', 'token', 'select') as is_seen`,
+    // Whose they are, where they work and when they end; not what opens anything.
+    const columns = await rowsOf<{ it: string }>(
+      `select c.relname || ' ' || string_agg(a.attname, ' ' order by a.attname) as it
+       from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+       where c.relname = any(string_to_array('${people}', ' ')) and c.relname <> 'users' and c.relnamespace = 'public'::regnamespace
+         and has_column_privilege('linkpulse_identity', c.oid, a.attnum, 'select') group by c.relname order by 1`,
     );
-    expect(secret).toEqual({ is_seen: false });
+    expect(columns.map(({ it }) => it)).toEqual([
+      'refresh_tokens expires_at family_id',
+      'sessions expires_at id user_id workspace_id',
+      'signing_keys expires_at kid',
+      'token_families created_at id revoked_at',
+      'verifications expires_at id',
+    ]);
   });
 });
 

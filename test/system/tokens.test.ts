@@ -6,7 +6,7 @@ import { IssuedTokens, KeySet, TokenList } from '../../src/tokens/wire.ts';
 import { parsePublicId, toPublicId } from '../../src/lib/id.ts';
 import { read, toProblem } from '../support/api-client.ts';
 import { signUp, type Browser } from '../support/person.ts';
-import { openSystem } from '../support/system.ts';
+import { freshIp, openSystem } from '../support/system.ts';
 
 type Issued = z.infer<typeof IssuedTokens>;
 
@@ -30,7 +30,8 @@ const ask = (changes: object = {}) =>
   browser.post('/api/tokens', { client: 'a test', workspaceId: toPublicId('ws', workspaceId), ...changes });
 /** Tokens of a new client of Ada's. */
 const issue = async () => read(IssuedTokens, await ask(), 201);
-const refresh = (refreshToken: string) => system.anonymous.post('/api/tokens/refresh', { refreshToken });
+const refresh = (refreshToken: string, ip = freshIp()) =>
+  system.anonymous.post('/api/tokens/refresh', { refreshToken }, { 'cf-connecting-ip': ip });
 const use = (accessToken: string) => system.api(accessToken).get('/api/links');
 const refusedWithin5s = (accessToken: string) =>
   waitFor(async () => (await use(accessToken)).status === 401, { what: 'the token to be refused', deadlineMs: 5000 });
@@ -173,6 +174,29 @@ describe('a refresh token', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(refreshToken)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(19);
+  });
+
+  it('is good for ten refreshes a minute of its client, and not used up by one too many', async () => {
+    const first = await issue();
+    await system.root.query(
+      `insert into refresh_tokens (hash, family_id, expires_at, used_at)
+       select sha256(convert_to(n || $1::text, 'UTF8')), $1::uuid, now() + interval '1 day', now() from generate_series(1, 9) n`,
+      [familyOf(first)],
+    );
+    const { refreshToken } = read(IssuedTokens, await refresh(first.refreshToken));
+    const hasty = await refresh(refreshToken);
+    expect([hasty.status, toProblem(hasty).code, hasty.headers['retry-after']]).toEqual([429, 'rate_limited', '60']);
+    await system.root.query(
+      `update refresh_tokens set used_at = now() - interval '1 minute' where family_id = $1 and used_at is not null`,
+      [familyOf(first)],
+    );
+    expect((await refresh(refreshToken)).status).toBe(200);
+  });
+
+  it('is asked about sixty times a minute from a network', async () => {
+    const ip = freshIp();
+    const answers = await Promise.all(Array.from({ length: 70 }, () => refresh('none', ip)));
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(10);
   });
 
   it.for(['', 'x', 'lp_key', `lpr_${'é'.repeat(43)}`, "lpr_' or 1=1 --"])(

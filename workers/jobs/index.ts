@@ -12,6 +12,7 @@ import { drainSpool } from '../../src/clicks/spool-consumer.ts';
 import { foldInSteps, newFoldPace } from '../../src/clicks/fold.ts';
 import { openSpoolStore } from '../../src/clicks/spool-store.ts';
 import { postgresClicks } from '../../src/clicks/store.ts';
+import { pruneSignIns } from '../../src/identity/upkeep-store.ts';
 import { queues } from '../../src/lib/keys.ts';
 import { within } from '../../src/platform/deadline.ts';
 import { emit } from '../../src/platform/events.ts';
@@ -32,6 +33,8 @@ const maxSteps = 20;
 /** Links blocked or unblocked in one transaction, and links compared with the blocklist. */
 const suspensionPage = 500;
 const scanPage = 2000;
+/** Expired sessions, proofs and tokens forgotten in one transaction, of each kind. */
+const signInPage = 1000;
 /** In module scope: the next run of this isolate begins with the size that worked. */
 const foldPace = newFoldPace();
 
@@ -183,6 +186,11 @@ function tasksOf(env: Env, nowMs: number): Task[] {
       name: 'abuse_reports.prune',
       every: 'hour',
       run: async () => ({ pruned: await pruneAbuseReports(database) }),
+    },
+    {
+      name: 'sign_ins.prune',
+      every: 'hour',
+      run: async () => ({ pruned: await repeat(maxSteps, () => pruneSignIns(database, signInPage)) }),
     },
     {
       name: 'idempotency_keys.prune',

@@ -19,7 +19,8 @@ describe('the policies', () => {
   it('fail open for reads, and closed for what creates or signs in', () => {
     const of = (name: keyof typeof policies) => new Set(policies[name].map(({ whenDown }) => whenDown));
     expect([of('read'), of('write')]).toEqual([new Set(['open']), new Set(['open'])]);
-    for (const name of ['create', 'bulk', 'auth', 'invite'] as const) expect(of(name)).toEqual(new Set(['closed']));
+    for (const name of ['create', 'bulk', 'auth', 'invite', 'refresh'] as const)
+      expect(of(name)).toEqual(new Set(['closed']));
   });
 
   it('of a workspace and its credentials are one subject', () => {
