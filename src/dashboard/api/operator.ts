@@ -9,41 +9,37 @@ export type InstanceSettings = z.infer<typeof Settings>;
 const reviewPath = (id: string) => `/operator/reviews/${encodeURIComponent(id)}`;
 const suspensionPath = (id: string) => `/operator/workspaces/${encodeURIComponent(id)}/suspension`;
 
-/** About the instance and not about the workspace that the page shows. */
-const as = 'browser';
-
 export const listReviews = (cursor: string | null, signal: AbortSignal) =>
   callApi<z.infer<typeof ReviewPage>>('/operator/reviews', {
     query: { cursor: cursor ?? undefined, pageSize: 20 },
     signal,
-    as,
   });
 export const findReview = (address: string, signal: AbortSignal) =>
-  callApi<Review>('/operator/review', { query: { address }, signal, as });
+  callApi<Review>('/operator/review', { query: { address }, signal });
 export const listReports = (linkId: string, signal: AbortSignal) =>
-  callApi<{ reports: Reports }>(`${reviewPath(linkId)}/reports`, { signal, as });
+  callApi<{ reports: Reports }>(`${reviewPath(linkId)}/reports`, { signal });
 /** Refused with 409 when somebody has decided since the case was read. */
 export const decideReview = (linkId: string, decision: Decision) =>
-  callApi<void>(`${reviewPath(linkId)}/decision`, { method: 'POST', body: decision, as });
+  callApi<void>(`${reviewPath(linkId)}/decision`, { method: 'POST', body: decision });
 
 export const suspendWorkspace = (id: string, reason: string) =>
-  callApi<z.infer<typeof Suspension>>(suspensionPath(id), { method: 'PUT', body: { reason }, as });
+  callApi<z.infer<typeof Suspension>>(suspensionPath(id), { method: 'PUT', body: { reason } });
 export const resumeWorkspace = (id: string) =>
-  callApi<z.infer<typeof Suspension>>(suspensionPath(id), { method: 'DELETE', as });
+  callApi<z.infer<typeof Suspension>>(suspensionPath(id), { method: 'DELETE' });
 
-export const getSettings = (signal: AbortSignal) => callApi<InstanceSettings>('/operator/settings', { signal, as });
+export const getSettings = (signal: AbortSignal) => callApi<InstanceSettings>('/operator/settings', { signal });
 export const changeSettings = (settings: InstanceSettings) =>
-  callApi<InstanceSettings>('/operator/settings', { method: 'PUT', body: settings, as });
+  callApi<InstanceSettings>('/operator/settings', { method: 'PUT', body: settings });
 
 export type BlockedEntries = z.infer<typeof BlockedPage>;
 
 export const listBlocked = (cursor: string | null, signal: AbortSignal) =>
-  callApi<BlockedEntries>('/operator/blocklist', { query: { cursor: cursor ?? undefined }, signal, as });
+  callApi<BlockedEntries>('/operator/blocklist', { query: { cursor: cursor ?? undefined }, signal });
 /** At most 1,000 at a time. */
 export const blockDestinations = (list: string, entries: readonly string[]) =>
-  callApi<{ count: number }>('/operator/blocklist', { method: 'POST', body: { list, entries }, as });
+  callApi<{ count: number }>('/operator/blocklist', { method: 'POST', body: { list, entries } });
 export const unblockDestination = (id: string) =>
-  callApi<void>(`/operator/blocklist/${encodeURIComponent(id)}`, { method: 'DELETE', as });
+  callApi<void>(`/operator/blocklist/${encodeURIComponent(id)}`, { method: 'DELETE' });
 /** So many at most; zero when none is left. */
 export const unblockList = (list: string) =>
-  callApi<{ count: number }>(`/operator/blocklists/${encodeURIComponent(list)}`, { method: 'DELETE', as });
+  callApi<{ count: number }>(`/operator/blocklists/${encodeURIComponent(list)}`, { method: 'DELETE' });

@@ -6,6 +6,7 @@ import { useMay } from '../session/use-may.ts';
 import { LoadFailure } from '../settings/load-failure.tsx';
 import { RowSkeleton } from '../settings/row-skeleton.tsx';
 import { SettingsCard } from '../settings/settings-card.tsx';
+import { focusMain, rescueFocus } from '../shell/use-focus-on-navigation.ts';
 import { announce } from '../ui/announcer.ts';
 import { WorkspacePage } from '../workspace/workspace-page.tsx';
 import { KeyRow } from './key-row.tsx';
@@ -32,14 +33,20 @@ function Keys() {
     return queryClient.invalidateQueries({ queryKey });
   }
 
-  function tellRevoked(): Promise<void> {
+  async function tellRevoked(): Promise<void> {
     announce('Key revoked');
-    return queryClient.invalidateQueries({ queryKey });
+    await queryClient.invalidateQueries({ queryKey });
+    rescueFocus();
+  }
+
+  function putAway(): void {
+    setSecret(null);
+    focusMain();
   }
 
   return (
     <>
-      {mayManage && <NewKey secret={secret} onMade={show} onDone={() => setSecret(null)} />}
+      {mayManage && <NewKey secret={secret} onMade={show} onDone={putAway} />}
       <SettingsCard
         title="Keys"
         description="What programs show instead of signing in. Changes hold within 10 seconds."

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 
 import { SettingsCard } from '../settings/settings-card.tsx';
+import { focusMain } from '../shell/use-focus-on-navigation.ts';
 import { Button } from '../ui/button.tsx';
 import { ShownOnce } from '../ui/shown-once.tsx';
 import { KeyForm } from './key-form.tsx';
@@ -41,7 +42,10 @@ export function NewKey({ secret, onMade, onDone }: NewKeyProps) {
           setIsOpen(false);
           onMade(made);
         }}
-        onCancel={() => setIsOpen(false)}
+        onCancel={() => {
+          setIsOpen(false);
+          focusMain();
+        }}
       />
     </SettingsCard>
   );

@@ -1,3 +1,5 @@
+import { Link } from '@tanstack/react-router';
+
 import { Logo } from '../ui/logo.tsx';
 
 export function LandingFooter() {
@@ -9,6 +11,9 @@ export function LandingFooter() {
           <a href="/api/docs" className="rounded hover:text-ink hover:underline">
             API reference
           </a>
+          <Link to="/app/report" className="rounded hover:text-ink hover:underline">
+            Report a link
+          </Link>
           <span>Open source, Apache-2.0</span>
         </p>
       </div>

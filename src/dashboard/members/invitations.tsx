@@ -6,6 +6,7 @@ import { listInvitations } from '../api/members.ts';
 import { LoadFailure } from '../settings/load-failure.tsx';
 import { RowSkeleton } from '../settings/row-skeleton.tsx';
 import { SettingsCard } from '../settings/settings-card.tsx';
+import { focusMain, rescueFocus } from '../shell/use-focus-on-navigation.ts';
 import { announce } from '../ui/announcer.ts';
 import { ShownOnce } from '../ui/shown-once.tsx';
 import { InvitationRow } from './invitation-row.tsx';
@@ -24,10 +25,16 @@ export function Invitations() {
     return queryClient.invalidateQueries({ queryKey });
   }
 
-  function tellRevoked(): Promise<void> {
+  async function tellRevoked(): Promise<void> {
     announce('Invitation revoked');
     setUrl(null);
-    return queryClient.invalidateQueries({ queryKey });
+    await queryClient.invalidateQueries({ queryKey });
+    rescueFocus();
+  }
+
+  function putAway(): void {
+    setUrl(null);
+    focusMain();
   }
 
   return (
@@ -41,7 +48,7 @@ export function Invitations() {
             hint="Give it to the person whom you invite. Whoever opens it first can join; it is shown only now."
             label="Invitation link"
             secret={url}
-            onDone={() => setUrl(null)}
+            onDone={putAway}
           />
         )}
       </SettingsCard>

@@ -4,6 +4,7 @@ import { useMay } from '../session/use-may.ts';
 import { LoadFailure } from '../settings/load-failure.tsx';
 import { RowSkeleton } from '../settings/row-skeleton.tsx';
 import { SettingsCard } from '../settings/settings-card.tsx';
+import { rescueFocus } from '../shell/use-focus-on-navigation.ts';
 import { announce } from '../ui/announcer.ts';
 import { MemberRow } from './member-row.tsx';
 import { membersKey, useMembers } from './use-members.ts';
@@ -15,9 +16,10 @@ export function MemberList({ userId }: MemberListProps) {
   const list = useMembers();
   const mayManage = useMay('members.manage');
 
-  function refresh(said: string): Promise<void> {
+  async function refresh(said: string): Promise<void> {
     announce(said);
-    return queryClient.invalidateQueries({ queryKey: membersKey });
+    await queryClient.invalidateQueries({ queryKey: membersKey });
+    rescueFocus();
   }
 
   return (

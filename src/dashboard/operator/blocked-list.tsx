@@ -5,6 +5,7 @@ import { LoadFailure } from '../settings/load-failure.tsx';
 import { RowSkeleton } from '../settings/row-skeleton.tsx';
 import { SettingsCard } from '../settings/settings-card.tsx';
 import { ConfirmButton } from '../shell/confirm-button.tsx';
+import { rescueFocus } from '../shell/use-focus-on-navigation.ts';
 import { announce } from '../ui/announcer.ts';
 import { Button } from '../ui/button.tsx';
 import { Tag } from '../ui/tag.tsx';
@@ -22,9 +23,10 @@ export function BlockedList() {
   const entries = list.data?.pages.flatMap((page) => page.entries) ?? [];
   const lists = [...new Set(entries.map((entry) => entry.list))];
 
-  function refresh(): Promise<void> {
+  async function refresh(): Promise<void> {
     announce('Removed');
-    return queryClient.invalidateQueries({ queryKey: blockedKey });
+    await queryClient.invalidateQueries({ queryKey: blockedKey });
+    rescueFocus();
   }
 
   return (

@@ -5,6 +5,7 @@ import type { Review } from '../../abuse/wire.ts';
 import { codeOf } from '../api/failure.ts';
 import { decideReview } from '../api/operator.ts';
 import { ConfirmButton } from '../shell/confirm-button.tsx';
+import { rescueFocus } from '../shell/use-focus-on-navigation.ts';
 import { announce } from '../ui/announcer.ts';
 import { TextAreaField } from '../ui/text-area-field.tsx';
 import type { Decision } from './review-text.ts';
@@ -43,9 +44,10 @@ export function DecideReview({ review, decision }: DecideReviewProps) {
       confirmLook={isHarsh ? 'danger' : 'primary'}
       act={decide}
       fields={['note']}
-      onDone={() => {
+      onDone={async () => {
         announce(done);
-        return queryClient.invalidateQueries({ queryKey: reviewsKey });
+        await queryClient.invalidateQueries({ queryKey: reviewsKey });
+        rescueFocus();
       }}
       onClose={() => setNote('')}
     >

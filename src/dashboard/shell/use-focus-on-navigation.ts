@@ -13,6 +13,11 @@ export function useFocusOnNavigation(): void {
   }, [pathname]);
 }
 
+/** After what had the focus is gone, such as the row of something deleted. */
+export function rescueFocus(): void {
+  if (document.activeElement === null || document.activeElement === document.body) focusMain();
+}
+
 export function focusMain(): void {
   document.getElementById('main')?.focus({ preventScroll: true });
 }

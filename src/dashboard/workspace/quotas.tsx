@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useId } from 'react';
 
 import { getQuotas } from '../api/workspace.ts';
 import { LoadFailure } from '../settings/load-failure.tsx';
@@ -9,9 +8,8 @@ import { formatCount } from '../ui/format.ts';
 
 const names = { links: 'Links', members: 'Members and open invitations', keys: 'API keys' } as const;
 
-/** A thin bar, in browsers of either way to style it. */
-const meterClass =
-  'block h-1.5 w-full appearance-none overflow-hidden rounded-full border-0 bg-sunken [&::-moz-meter-bar]:bg-ink-soft [&::-webkit-meter-bar]:h-1.5 [&::-webkit-meter-bar]:rounded-full [&::-webkit-meter-bar]:border-0 [&::-webkit-meter-bar]:bg-sunken [&::-webkit-meter-optimum-value]:bg-ink-soft';
+/** From which share on the bar warns. */
+const nearlyFull = 0.9;
 
 /** How much of what it may have the workspace has. */
 export function Quotas() {
@@ -35,19 +33,25 @@ export function Quotas() {
   );
 }
 
+/** The numbers say it; the bar is for the eye. */
 function Quota({ name, used, limit }: { name: string; used: number; limit: number }) {
-  const id = useId();
+  const share = limit === 0 ? 1 : Math.min(used / limit, 1);
   return (
     <>
       <p className="flex flex-wrap justify-between gap-x-4 text-sm">
-        <span id={id} className="font-medium">
-          {name}
-        </span>
+        <span className="font-medium">{name}</span>
         <span className="text-ink-soft tabular-nums">
           {formatCount(used)} of {formatCount(limit)}
         </span>
       </p>
-      <meter aria-labelledby={id} min={0} max={limit} value={used} className={`mt-1.5 ${meterClass}`} />
+      <svg
+        aria-hidden="true"
+        viewBox="0 0 100 1"
+        preserveAspectRatio="none"
+        className="mt-1.5 block h-1.5 w-full rounded-full bg-sunken"
+      >
+        <rect width={share * 100} height="1" className={share >= nearlyFull ? 'fill-warn' : 'fill-ink-soft'} />
+      </svg>
     </>
   );
 }
