@@ -1,4 +1,4 @@
-/** HTTP of suspending and resuming a workspace. */
+/** HTTP of suspending and resuming workspaces. */
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import * as z from 'zod';
 
@@ -6,9 +6,9 @@ import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts'
 import { jsonAnswer, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
 import { operatorContext } from '../http/operator-context.ts';
-import { parsePublicId } from '../lib/id.ts';
+import { parsePublicId, toPublicId } from '../lib/id.ts';
 import type { SuspensionStore } from './suspension-store.ts';
-import { Suspend, Suspension } from './wire.ts';
+import { Suspend, SuspendedWorkspace, Suspension } from './wire.ts';
 
 export interface SuspensionRoutesDeps {
   suspensions: SuspensionStore;
@@ -21,6 +21,19 @@ const pageSize = 500;
 const tags = ['Operator'];
 const params = z.object({ id: z.string().max(64).meta({ description: 'Id of the workspace' }) });
 const path = '/api/operator/workspaces/{id}/suspension';
+
+const listRoute = apiRoute({
+  access: 'operator',
+  method: 'get',
+  path: '/api/operator/suspensions',
+  operationId: 'listSuspensions',
+  summary: 'The workspaces that are suspended, the newest suspension first, at most 100',
+  tags,
+  responses: {
+    200: jsonAnswer(z.object({ suspensions: z.array(SuspendedWorkspace) }), 'The workspaces'),
+    ...problemAnswers(503),
+  },
+});
 
 const suspendRoute = apiRoute({
   access: 'operator',
@@ -58,6 +71,16 @@ export function suspensionRoutes(app: OpenAPIHono<ApiEnv>, deps: SuspensionRoute
     if (addresses.length > 0) await deps.written(c, addresses);
     return { suspended, settledLinks: addresses.length, settled: addresses.length < pageSize };
   }
+
+  app.openapi(listRoute, async (c) => {
+    const found = await deps.suspensions.list();
+    const suspensions = found.map(({ workspaceId, name, reason, suspendedAtMs }) => ({
+      workspace: { id: toPublicId('ws', workspaceId), name },
+      reason,
+      suspendedAt: new Date(suspendedAtMs).toISOString(),
+    }));
+    return c.json({ suspensions }, 200);
+  });
 
   app.openapi(suspendRoute, async (c) => {
     const suspension = await change(c, c.req.valid('param').id, true, c.req.valid('json').reason);

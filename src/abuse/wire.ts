@@ -91,6 +91,14 @@ export const Suspension = z
   })
   .meta({ id: 'Suspension' });
 
+export const SuspendedWorkspace = z
+  .object({
+    workspace: z.object({ id: z.string(), name: z.string() }),
+    reason: z.string(),
+    suspendedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'SuspendedWorkspace' });
+
 export const Settings = z.strictObject({ signUpMode: z.enum(signUpModes) }).meta({ id: 'Settings' });
 
 export const listName = z

@@ -197,7 +197,10 @@ describe('a suspension', () => {
     // Others go on.
     await a.api.create({ url: 'https://example.com/others' });
 
+    const listed = () => operator.get('/api/operator/suspensions').then(({ text }) => text);
+    expect(await listed()).toContain(toPublicId('ws', tenant.workspaceId));
     expect(read(Suspension, await operator.delete(path))).toEqual({ suspended: false, settledLinks: 1, settled: true });
+    expect(await listed()).not.toContain(toPublicId('ws', tenant.workspaceId));
     await seenWithin(`/${keys[0]}`, 302);
     expect((await system.visit(`/${keys[1]}`)).status).toBe(403);
     await tenant.api.create({ url: 'https://example.com/more' });
@@ -306,7 +309,12 @@ describe('a blocked destination', () => {
 describe('the routes of operators', () => {
   it('are closed to everybody else', async () => {
     const person = await openOperator(system, { isOperator: false });
-    const paths = ['/api/operator/reviews', '/api/operator/review?address=localhost/a', '/api/operator/settings'];
+    const paths = [
+      '/api/operator/reviews',
+      '/api/operator/suspensions',
+      '/api/operator/review?address=localhost/a',
+      '/api/operator/settings',
+    ];
     for (const path of paths) {
       const statuses = await Promise.all(
         [system.anonymous, a.api, person].map(async (api) => (await api.get(path)).status),

@@ -96,6 +96,7 @@ describe('the API’s description', () => {
       'get /api/operator/reviews operator',
       'get /api/operator/reviews/{id}/reports operator',
       'get /api/operator/settings operator',
+      'get /api/operator/suspensions operator',
       'get /api/session user',
       'get /api/sessions user',
       'get /api/tokens user',

@@ -68,6 +68,7 @@ const definers = {
   list_reports: 'linkpulse_api as linkpulse_abuse',
   decide_review: 'linkpulse_api as linkpulse_abuse',
   set_suspension: 'linkpulse_api as linkpulse_abuse',
+  list_suspensions: 'linkpulse_api as linkpulse_abuse',
   settle_suspension: 'linkpulse_api as linkpulse_abuse',
   settle_suspensions: 'linkpulse_jobs as linkpulse_abuse',
   block_destinations: 'linkpulse_api as linkpulse_abuse',

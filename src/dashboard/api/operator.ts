@@ -1,6 +1,15 @@
 import type * as z from 'zod';
 
-import type { BlockedPage, Decide, Reports, Review, ReviewPage, Settings, Suspension } from '../../abuse/wire.ts';
+import type {
+  BlockedPage,
+  Decide,
+  Reports,
+  Review,
+  ReviewPage,
+  Settings,
+  SuspendedWorkspace,
+  Suspension,
+} from '../../abuse/wire.ts';
 import { callApi } from './call.ts';
 
 type Decision = z.infer<typeof Decide>;
@@ -22,6 +31,10 @@ export const listReports = (linkId: string, signal: AbortSignal) =>
 export const decideReview = (linkId: string, decision: Decision) =>
   callApi<void>(`${reviewPath(linkId)}/decision`, { method: 'POST', body: decision });
 
+export type Suspended = z.infer<typeof SuspendedWorkspace>;
+
+export const listSuspensions = (signal: AbortSignal) =>
+  callApi<{ suspensions: Suspended[] }>('/operator/suspensions', { signal });
 export const suspendWorkspace = (id: string, reason: string) =>
   callApi<z.infer<typeof Suspension>>(suspensionPath(id), { method: 'PUT', body: { reason } });
 export const resumeWorkspace = (id: string) =>

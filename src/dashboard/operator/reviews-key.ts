@@ -1,2 +1,3 @@
 /** All that is shown of cases: the queue and single ones. */
 export const reviewsKey = ['reviews'];
+export const suspensionsKey = ['suspensions'];

@@ -5,7 +5,7 @@ import { suspendWorkspace } from '../api/operator.ts';
 import { ConfirmButton } from '../shell/confirm-button.tsx';
 import { announce } from '../ui/announcer.ts';
 import { TextAreaField } from '../ui/text-area-field.tsx';
-import { reviewsKey } from './reviews-key.ts';
+import { reviewsKey, suspensionsKey } from './reviews-key.ts';
 
 const maxReasonLength = 500;
 
@@ -34,9 +34,9 @@ export function SuspendWorkspace({ workspace: { id, name } }: SuspendWorkspacePr
       check={check}
       act={() => suspendWorkspace(id, reason.trim())}
       fields={['reason']}
-      onDone={() => {
+      onDone={async () => {
         announce(`${name} is suspended`);
-        return queryClient.invalidateQueries({ queryKey: reviewsKey });
+        await Promise.all([reviewsKey, suspensionsKey].map((queryKey) => queryClient.invalidateQueries({ queryKey })));
       }}
       onClose={() => {
         setReason('');
