@@ -73,6 +73,11 @@ const entryPages = [
   }),
   createRoute({
     getParentRoute: () => entry,
+    path: '/app/two-factor',
+    component: lazyRouteComponent(() => import('./entry/two-factor-page.tsx'), 'TwoFactorPage'),
+  }),
+  createRoute({
+    getParentRoute: () => entry,
     path: '/app/report',
     validateSearch: parseReportSearch,
     component: lazyRouteComponent(() => import('./report/report-page.tsx'), 'ReportPage'),
@@ -94,9 +99,7 @@ const app = createRoute({
 const appStart = createRoute({
   getParentRoute: () => app,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/app/links', replace: true });
-  },
+  component: lazyRouteComponent(() => import('./session/app-start.tsx'), 'AppStart'),
 });
 
 const links = createRoute({

@@ -33,6 +33,8 @@ export const policies = {
     { ...bucket, name: 'read', by: 'credential', limit: 6000, whenDown: 'open' },
     { ...bucket, name: 'read-workspace', by: 'workspace', limit: 30_000, whenDown: 'open' },
   ],
+  /** What anybody may read without saying who they are. */
+  'read-public': [{ ...bucket, name: 'read-public', by: 'network', limit: 600, whenDown: 'open' }],
   /** Changing and deleting goes on without limits when need be: to disable a link must always be possible. */
   write: [
     { ...bucket, name: 'write', by: 'credential', limit: 1200, whenDown: 'open' },
@@ -107,6 +109,7 @@ export function withSettings(text: string): Policies {
     });
   return {
     read: change(policies.read),
+    'read-public': change(policies['read-public']),
     write: change(policies.write),
     create: change(policies.create),
     bulk: change(policies.bulk),

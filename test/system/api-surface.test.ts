@@ -99,6 +99,7 @@ describe('the API’s description', () => {
       'get /api/operator/suspensions operator',
       'get /api/session user',
       'get /api/sessions user',
+      'get /api/sign-in-options public',
       'get /api/tokens user',
       'get /api/workspace workspace.read',
       'get /api/workspace/members members.read',

@@ -36,6 +36,7 @@ import { rangeBreaches } from '../../src/identity/breach-store.ts';
 import { findUser } from '../../src/identity/user-store.ts';
 import { authenticateSession } from '../../src/identity/guard.ts';
 import { openPasswordHashes } from '../../src/identity/hash-store.ts';
+import { optionRoutes } from '../../src/identity/option-routes.ts';
 import { appOrigin } from '../../src/identity/pages.ts';
 import { authRoutes } from '../../src/identity/routes.ts';
 import { postgresSessions } from '../../src/identity/session-store.ts';
@@ -132,12 +133,17 @@ healthRoutes(
 const originOf = (requestUrl: string) =>
   appOrigin(requestUrl, { appHost: bindings.APP_HOST, aliases: bindings.APP_HOST_ALIASES.split(',') });
 app.use('/api/*', requireSameSite({ originOf, cookiePaths: '/api/auth/' }));
+const providers = chooseProviders(bindings);
+optionRoutes(app, {
+  providers: (['github', 'google'] as const).filter((name) => providers[name] !== undefined),
+  signUpMode: () => settings.signUpMode(),
+});
 authRoutes(app, {
   postgres: people,
   secret: bindings.AUTH_SECRET,
   hashes: openPasswordHashes(),
   breaches: rangeBreaches(bindings.BREACH_RANGE_URL, (url, init) => fetch(url, init)),
-  providers: chooseProviders(bindings),
+  providers,
   attempts: openSignInAttempts({
     secret: bindings.AUTH_SECRET,
     attempt: async (account, place) => bindings.REALTIME.attempt(account, place),

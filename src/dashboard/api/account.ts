@@ -1,5 +1,6 @@
 /** What a person sees and changes about themselves. */
 import { callApi } from './call.ts';
+import type { Provider } from './sign-in-options.ts';
 
 const post = <Answer = unknown>(path: string, body: object = {}): Promise<Answer> =>
   callApi(`/auth${path}`, { method: 'POST', body });
@@ -38,3 +39,15 @@ export type SignInWays = { hasPassword: boolean; twoFactorEnabled: boolean };
 
 /** How this person can prove who they are. */
 export const getSignInWays = (signal: AbortSignal) => callApi<SignInWays>('/account/sign-in-ways', { signal });
+
+/** An account at another site that signs this person in; `credential` is the password. */
+export type ConnectedAccount = {
+  id: string;
+  providerId: Provider | 'credential';
+  accountId: string;
+  createdAt: string;
+};
+
+export const listConnections = (signal: AbortSignal) => callApi<ConnectedAccount[]>('/auth/list-accounts', { signal });
+export const connect = (provider: Provider) => post<{ url: string }>('/link-social', { provider });
+export const disconnect = (providerId: Provider) => post('/unlink-account', { providerId });

@@ -1,5 +1,6 @@
 /** Becoming somebody, and ceasing to be: all of it by cookie, which no script sees. */
 import { callApi } from './call.ts';
+import type { Provider } from './sign-in-options.ts';
 
 /** A right password may not be enough: a second factor is then asked for, and until it is given nobody is signed in. */
 export type SignInAnswer = { twoFactorRedirect?: boolean };
@@ -20,6 +21,9 @@ export const requestPasswordReset = (email: string) => post('/request-password-r
 export const resetPassword = (token: string, newPassword: string) => post('/reset-password', { token, newPassword });
 export const verifyTotp = (code: string) => post('/two-factor/verify-totp', { code });
 export const verifyRecoveryCode = (code: string) => post('/two-factor/verify-backup-code', { code });
+
+/** Where the provider asks the person; they come back to /app, or to the sign-in page with a reason. */
+export const signInWith = (provider: Provider) => post<{ url: string }>('/sign-in/social', { provider });
 
 export const passkeyChallenge = (signal: AbortSignal) =>
   callApi<PublicKeyCredentialRequestOptionsJSON>('/auth/passkey/generate-authenticate-options', {

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 
 import { buttonClass } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { ProviderButtons } from './provider-buttons.tsx';
 import { PasskeySignIn } from './passkey-sign-in.tsx';
 
 export type OtherWaysProps = { to: string | undefined; onSignedIn: () => Promise<void> };
@@ -18,6 +19,7 @@ export function OtherWays({ to, onSignedIn }: OtherWaysProps) {
         <Icon name="mail" />
         E-mail me a sign-in link
       </Link>
+      <ProviderButtons to={to} />
     </div>
   );
 }

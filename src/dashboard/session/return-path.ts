@@ -11,6 +11,7 @@ const entryPages = [
   'verify-email',
   'forgot-password',
   'reset-password',
+  'two-factor',
 ];
 const entryPath = new RegExp(`^/app/(?:${entryPages.join('|')})(?:/|$)`, 'u');
 
@@ -26,10 +27,15 @@ export function toReturnPath(text: unknown): string {
   return `${url.pathname}${url.search}`;
 }
 
-export type EntrySearch = { to?: string };
+export type EntrySearch = {
+  to?: string;
+  /** Why signing in at another provider failed. */
+  error?: string;
+};
 
 /** Reads the return path from the address; the start page is not written out. */
 export function parseEntrySearch(raw: Record<string, unknown>): EntrySearch {
   const to = toReturnPath(raw.to);
-  return to === startPath ? {} : { to };
+  const error = typeof raw.error === 'string' && /^[\w-]{1,64}$/u.test(raw.error) ? raw.error : null;
+  return { ...(to !== startPath && { to }), ...(error !== null && { error }) };
 }

@@ -1,4 +1,5 @@
 import { Passkeys } from '../passkeys/passkeys.tsx';
+import { Connections } from './connections.tsx';
 import { PasswordSettings } from './password-settings.tsx';
 import { PersonPage } from './person-page.tsx';
 import { TwoFactorSettings } from './two-factor-settings.tsx';
@@ -11,6 +12,7 @@ export function SecurityPage() {
           <PasswordSettings email={me.user.email} />
           <TwoFactorSettings />
           <Passkeys />
+          <Connections />
         </>
       )}
     </PersonPage>

@@ -58,4 +58,10 @@ describe('parseEntrySearch', () => {
     expect(parseEntrySearch({ to: '//evil.example', other: 1 })).toEqual({});
     expect(parseEntrySearch({ to: '/app/links/link_1' })).toEqual({ to: '/app/links/link_1' });
   });
+
+  it('reads the code of a failure, and nothing longer or other than a code', () => {
+    expect(parseEntrySearch({ error: 'access_denied' })).toEqual({ error: 'access_denied' });
+    expect(parseEntrySearch({ error: 'Call us at 0900 …' })).toEqual({});
+    expect(parseEntrySearch({ error: 'x'.repeat(65) })).toEqual({});
+  });
 });
