@@ -12,6 +12,7 @@ import type { Mail } from '../mail/mail.ts';
 import { invitationMail } from '../mail/templates.ts';
 import { expiryOf, formatInvitationToken, invitationDays, toInvitationUrl } from './invitation.ts';
 import type { Invitation, InvitationStore } from './invitation-store.ts';
+import { mayGrant, roles } from './permissions.ts';
 import {
   CreateInvitation,
   InvitationId,
@@ -132,7 +133,8 @@ export function invitationRoutes(app: OpenAPIHono<ApiEnv>, deps: InvitationRoute
 
   app.openapi(createRoute, async (c) => {
     const { role, email = null } = c.req.valid('json');
-    const { by } = c.var.actor;
+    const { by, permissions } = c.var.actor;
+    if (!mayGrant(permissions, role)) return untyped(fail(c, beyondPermissions));
     const { token, ...drawn } = await draw();
     const id = newUuid(deps.now(), deps.random(10));
     const invitedBy = by.kind === 'user' ? by.userId : null;
@@ -145,8 +147,11 @@ export function invitationRoutes(app: OpenAPIHono<ApiEnv>, deps: InvitationRoute
   app.openapi(resendRoute, async (c) => {
     const id = parsePublicId('inv', c.req.valid('param').id);
     const { token, hash, expiresAt } = await draw();
-    const invitation = id && (await deps.invitations.renew(writeContext(c), id, hash, expiresAt));
+    // A new link is as good as a new invitation.
+    const granted = roles.filter((role) => mayGrant(c.var.actor.permissions, role));
+    const invitation = id && (await deps.invitations.renew(writeContext(c), id, { hash, expiresAt, granted }));
     if (!invitation) return untyped(fail(c, noSuchInvitation));
+    if (invitation === 'beyond_permissions') return untyped(fail(c, beyondPermissions));
     await deps.written(c);
     return c.json(handOut(c, invitation, token), 200);
   });
@@ -186,6 +191,10 @@ const sha256 = async (text: string): Promise<Uint8Array> =>
   new Uint8Array(await crypto.subtle.digest('SHA-256', utf8.encode(text)));
 
 const noSuchInvitation = { code: 'not_found', detail: 'This workspace has no such open invitation.' } as const;
+const beyondPermissions = {
+  code: 'forbidden',
+  detail: 'You cannot invite anybody to do what you may not do yourself.',
+} as const;
 const spentInvitation = {
   code: 'not_found',
   detail: 'This invitation has been used or revoked, or has expired. Ask for another one.',

@@ -46,8 +46,12 @@ export interface InvitationStore {
   ): Promise<{ invitations: Invitation[]; servedBy: ServedBy }>;
   /** Throws the database's refusal when the quota is used up. */
   create(context: Context, invitation: NewInvitation): Promise<Invitation | 'already_member'>;
-  /** Gives an open or expired invitation another token and time; what was sent before opens nothing. */
-  renew(context: Context, id: string, hash: Uint8Array, expiresAt: string): Promise<Invitation | null>;
+  /** Gives an open or expired invitation to one of the granted roles another token and time; what was sent before opens nothing. */
+  renew(
+    context: Context,
+    id: string,
+    anew: { hash: Uint8Array; expiresAt: string; granted: readonly Role[] },
+  ): Promise<Invitation | 'beyond_permissions' | null>;
   revoke(context: Context, id: string): Promise<boolean>;
   findOffer(hash: Uint8Array): Promise<Offer | null>;
   accept(context: Context, hash: Uint8Array, userId: string, sessionId: string | null): Promise<Accepted>;
@@ -82,14 +86,17 @@ export function postgresInvitations(postgres: Postgres): InvitationStore {
       if (!row) throw new Error('create_invitation left no row.');
       return row;
     },
-    async renew(context, id, hash, expiresAt) {
-      const [renewed, made] = await postgres.write(context, (db) => [
+    async renew(context, id, { hash, expiresAt, granted }) {
+      const [renewed, open] = await postgres.write(context, (db) => [
         db.execute(
-          sql`update invitations i set token_hash = ${hash}, expires_at = ${expiresAt} where i.id = ${id} and ${isOpen} returning i.id`,
+          sql`update invitations i set token_hash = ${hash}, expires_at = ${expiresAt}
+              where i.id = ${id} and ${isOpen} and i.role = any(${sql.param([...granted])}::text[]) returning i.id`,
         ),
-        db.execute<InvitationRow>(sql`${select} where i.id = ${id}`),
+        db.execute<InvitationRow>(sql`${select} where i.id = ${id} and ${isOpen}`),
       ]);
-      return renewed.rows.length > 0 ? (made.rows[0] ?? null) : null;
+      const [invitation] = open.rows;
+      if (!invitation) return null;
+      return renewed.rows.length > 0 ? invitation : 'beyond_permissions';
     },
     async revoke(context, id) {
       const [revoked] = await postgres.write(context, (db) => [

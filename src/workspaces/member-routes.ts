@@ -8,6 +8,7 @@ import { apiRoute } from '../http/route.ts';
 import { writeContext } from '../http/write-context.ts';
 import { parsePublicId, toPublicId } from '../lib/id.ts';
 import type { Member, MemberOutcome, MemberStore } from './member-store.ts';
+import { mayGrant } from './permissions.ts';
 import { ChangeMember, MemberId, MemberView, TransferWorkspace } from './wire.ts';
 
 const tags = ['Members'];
@@ -93,7 +94,9 @@ export function memberRoutes(app: OpenAPIHono<ApiEnv>, { members, written }: Mem
   app.openapi(changeRoute, async (c) => {
     const id = parsePublicId('user', c.req.valid('param').id);
     if (!id) return untyped(fail(c, noSuchMember));
-    return untyped(await answer(c, await members.setRole(writeContext(c), id, c.req.valid('json').role)));
+    const { role } = c.req.valid('json');
+    if (!mayGrant(c.var.actor.permissions, role)) return untyped(fail(c, beyondPermissions));
+    return untyped(await answer(c, await members.setRole(writeContext(c), id, role)));
   });
 
   app.openapi(removeRoute, async (c) => {
@@ -117,6 +120,10 @@ export function memberRoutes(app: OpenAPIHono<ApiEnv>, { members, written }: Mem
   });
 }
 
+const beyondPermissions = {
+  code: 'forbidden',
+  detail: 'You cannot let anybody do what you may not do yourself.',
+} as const;
 const noSuchMember = { code: 'not_found', detail: 'This workspace has no such member.' } as const;
 
 const toView = ({ userId, name, email, role, joinedAt }: Member): MemberView => ({

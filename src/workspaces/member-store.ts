@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 
 import type { ConsistencyToken } from '../platform/consistency-token.ts';
 import type { Postgres, ServedBy, Context } from '../platform/postgres.ts';
-import type { Role } from './permissions.ts';
+import { permissionsOf, roles, type Role } from './permissions.ts';
 
 export interface Member {
   userId: string;
@@ -23,18 +23,25 @@ export interface MemberStore {
     token: ConsistencyToken | 'primary' | null,
   ): Promise<{ members: Member[]; servedBy: ServedBy }>;
   setRole(context: Context, userId: string, role: Exclude<Role, 'owner'>): Promise<MemberOutcome>;
+  /** The open invitations of whoever may no longer invite end, here and in `setRole`. */
   remove(context: Context, userId: string): Promise<MemberOutcome>;
   /** Makes a member the owner and the owner an admin. */
   transfer(context: Context, fromUserId: string, toUserId: string): Promise<boolean>;
 }
 
 const maxListed = 1000;
+const inviting = roles.filter((role) => permissionsOf(role).has('members.invite'));
 
 export function postgresMembers(postgres: Postgres): MemberStore {
   const act = async (context: Context, userId: string, change: ReturnType<typeof sql>): Promise<MemberOutcome> => {
     const [before, changed] = await postgres.write(context, (db) => [
       db.execute<{ role: Role }>(sql`select role from members where user_id = ${userId}`),
       db.execute(sql`${change} where user_id = ${userId} and role <> 'owner' returning user_id`),
+      // Or whoever was removed would come back by a link that they had made before.
+      db.execute(
+        sql`update invitations set revoked_at = now() where invited_by = ${userId} and accepted_at is null and revoked_at is null
+            and not exists (select from members where user_id = ${userId} and role = any(${sql.param(inviting)}::text[]))`,
+      ),
     ]);
     if (changed.rows.length > 0) return 'done';
     return before.rows[0]?.role === 'owner' ? 'is_owner' : 'not_found';

@@ -39,3 +39,7 @@ const byRole: Readonly<Record<Role, ReadonlySet<Permission>>> = {
 };
 
 export const permissionsOf = (role: Role): ReadonlySet<Permission> => byRole[role];
+
+/** Whether somebody with these permissions may make others act in this role: nobody hands out what they lack, and a key may lack much. */
+export const mayGrant = (own: ReadonlySet<Permission>, role: Role): boolean =>
+  [...byRole[role]].every((permission) => own.has(permission));

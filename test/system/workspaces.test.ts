@@ -196,6 +196,44 @@ describe('an invitation', () => {
   });
 });
 
+describe('nobody hands out what they lack', () => {
+  it('so a key lets people in as far as its own scopes go', async () => {
+    const owner = await signIn(system);
+    await found(owner);
+    const { rows } = await system.root.query<{ id: string }>(
+      'select workspace_id as id from members where user_id = $1',
+      [owner.userId],
+    );
+    const workspace = { ...system.facts.a, workspaceId: rows[0]?.id ?? '' };
+    const scopes = [...permissionsOf('viewer'), 'members.invite', 'members.manage'];
+    const key = await system.keyWith(workspace, scopes);
+    const viewer = await joined(owner, 'viewer');
+    const { id } = await invite(owner, 'admin');
+    const answers = [
+      await key.post('/api/invitations', { role: 'admin' }),
+      await key.post(`/api/invitations/${id}/resend`, {}),
+      await key.patch(`/api/workspace/members/${publicId(viewer)}`, { role: 'admin' }),
+    ];
+    expect(answers.map((answer) => toProblem(answer).code)).toEqual(['forbidden', 'forbidden', 'forbidden']);
+    expect((await session(viewer)).role).toBe('viewer');
+    expect((await key.post('/api/invitations', { role: 'viewer' })).status).toBe(201);
+  });
+
+  it.each(['removed', 'an editor'])('and what an admin has sent opens nothing once they are %s', async (now) => {
+    const owner = await signIn(system);
+    await found(owner);
+    const admin = await joined(owner, 'admin');
+    const { token } = await invite(admin, 'admin');
+    const kept = await invite(owner, 'viewer');
+    const path = `/api/workspace/members/${publicId(admin)}`;
+    const { browser } = owner;
+    const changed = now === 'removed' ? await browser.delete(path) : await browser.patch(path, { role: 'editor' });
+    expect(changed.status).toBe(204);
+    const other = await signIn(system);
+    expect(statuses([await accept(other, token), await accept(other, kept.token)])).toEqual([404, 200]);
+  });
+});
+
 describe('ownership', () => {
   it('is handed over whole: there is one owner, and two heirs at once are one', async () => {
     const owner = await signIn(system);
