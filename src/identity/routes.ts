@@ -8,8 +8,10 @@ import { toFieldProblems } from '../http/problem.ts';
 import { limitRequests, limitUnknown } from '../http/rate-limit.ts';
 import { writeContext } from '../http/write-context.ts';
 import { newUuid } from '../lib/id.ts';
+import { keyedHash } from '../platform/keyed-hash.ts';
 import { toNetwork } from '../lib/network.ts';
 import type { SignInAttempts } from '../limits/limiter.ts';
+import type { Mail } from '../mail/mail.ts';
 import type { Postgres } from '../platform/postgres.ts';
 import { emit } from '../platform/events.ts';
 import { pgErrorOf } from '../platform/postgres-error.ts';
@@ -34,6 +36,8 @@ const base = '/api/auth';
 /** Where somebody proves who they are, or has a mail sent: what may be guessed, and what costs. */
 const proves =
   /^\/(sign-up|sign-in|magic-link|verify-email|send-verification-email|request-password-reset|reset-password|change-password|change-email|two-factor|passkey\/verify-)/;
+/** Where nobody proves anything yet, but each request is a query, and a challenge is a row. */
+const costs = /^\/(callback\/|passkey\/generate-authenticate-)/;
 /** No body of a sign-in is longer; a passkey's registration is the longest. */
 const maxMegabytes = 1 / 16;
 /** Longer than either way takes, so that how long it took tells nothing. */
@@ -41,7 +45,7 @@ const evenMs = 400;
 
 export function authRoutes(app: OpenAPIHono<ApiEnv>, deps: AuthRoutesDeps): void {
   for (const [path, endpoint] of Object.entries(authEndpoints)) {
-    const limited = proves.test(path) ? [limitRequests('auth')] : [];
+    const limited = proves.test(path) ? [limitRequests('auth')] : costs.test(path) ? [limitRequests('anonymous')] : [];
     const before = endpoint.method === 'POST' ? [...limited, limitBody(maxMegabytes), requireJson] : limited;
     app.on(endpoint.method, [`${base}${path}`], ...before, async (c) => {
       const floor = endpoint.evenTime ? scheduler.wait(evenMs) : null;
@@ -97,7 +101,8 @@ async function answerTo(c: ApiContext, path: string, endpoint: AuthEndpoint, dep
   const request = await toUpstream(c.req.raw, path, endpoint, { body, people, deps });
   if (!request) return failAs(c, 401, 'INVALID_TOKEN');
   try {
-    const auth = buildAuth({ ...deps, people }, deps.originOf(c.req.url));
+    const send = (mail: Mail) => sendWithin(c, mail, deps);
+    const auth = buildAuth({ ...deps, people, send }, deps.originOf(c.req.url));
     const answer = await toAnswer(c, endpoint, await auth.handler(request), deps);
     if (path !== '/verify-email' || answer.status !== 200) return answer;
     answer.headers.append('set-cookie', noSignUpMark);
@@ -117,6 +122,15 @@ async function answerTo(c: ApiContext, path: string, endpoint: AuthEndpoint, dep
     }
     throw error;
   }
+}
+
+/** Nobody fills a stranger's mailbox: beyond the limit nothing is sent, and the answer is what it always is. */
+async function sendWithin(c: ApiContext, mail: Mail, { send, secret }: AuthRoutesDeps): Promise<void> {
+  const network = toNetwork(c.req.header('cf-connecting-ip') ?? null);
+  const mailbox = await keyedHash(secret, `mail ${mail.to} ${network}`);
+  const outcome = await c.var.limiter.check('mail', { mailbox });
+  if (outcome.kind !== 'refused') return send(mail);
+  return emit('warn', 'auth.mail.withheld', { request_id: c.var.requestId, kind: mail.kind });
 }
 
 interface Incoming {
@@ -175,7 +189,10 @@ async function toAnswer(
     return new Response(null, { status: 302, headers: answer });
   }
   if (endpoint.marksBrowser) answer.append('set-cookie', await signUpMark(userIdIn(said), deps.secret));
-  return Response.json(endpoint.says ?? withoutTokens(said), { headers: answer });
+  const shown = withoutTokens(said);
+  return Response.json(endpoint.says ?? (endpoint.adds ? { ...Object(shown), ...endpoint.adds } : shown), {
+    headers: answer,
+  });
 }
 
 function userIdIn(said: unknown): string {

@@ -78,6 +78,8 @@ export interface AuthEndpoint {
   marksBrowser?: boolean;
   /** Answers with this instead of better-auth's body. */
   says?: Record<string, unknown>;
+  /** Stands in the answer beside, or instead of, what better-auth says. */
+  adds?: Record<string, unknown>;
 }
 
 const post = (body: z.ZodType<Record<string, unknown>>, more: Partial<AuthEndpoint> = {}): AuthEndpoint => ({
@@ -133,7 +135,7 @@ export const authEndpoints: Readonly<Record<string, AuthEndpoint>> = {
   '/two-factor/generate-backup-codes': post(z.strictObject({ password: Password.optional() })),
   '/passkey/generate-register-options': { method: 'GET' },
   '/passkey/verify-registration': post(z.strictObject({ response: Authenticator, name: Name.optional() })),
-  '/passkey/generate-authenticate-options': { method: 'GET' },
+  '/passkey/generate-authenticate-options': { method: 'GET', adds: { userVerification: 'required' } },
   '/passkey/verify-authentication': post(z.strictObject({ response: Authenticator })),
   '/passkey/list-user-passkeys': { method: 'GET' },
   '/passkey/delete-passkey': post(z.strictObject({ id: Uuid }), { says: done }),

@@ -1,5 +1,5 @@
 /** Attempts to sign in, kept by the RateLimiter object of the account. It sees neither addresses nor networks, only keyed hashes. */
-import { toHex, utf8 } from '../lib/bytes.ts';
+import { keyedHash } from '../platform/keyed-hash.ts';
 import { within } from '../platform/deadline.ts';
 import { describeError, emit } from '../platform/events.ts';
 import type { Verdict } from './limit.ts';
@@ -14,13 +14,10 @@ export interface SignInAttemptsOptions {
 const deadlineMs = 2000;
 
 export function openSignInAttempts({ secret, attempt, settle }: SignInAttemptsOptions): SignInAttempts {
-  const toNames = async (email: string, network: string): Promise<[account: string, place: string]> => {
-    const use = { name: 'HMAC', hash: 'SHA-256' };
-    const key = await crypto.subtle.importKey('raw', utf8.encode(secret), use, false, ['sign']);
-    const hash = async (text: string) =>
-      toHex(new Uint8Array(await crypto.subtle.sign('HMAC', key, utf8.encode(text))));
-    return [`account:${await hash(`sign-in ${email}`)}`, await hash(`sign-in ${email} ${network}`)];
-  };
+  const toNames = async (email: string, network: string): Promise<[account: string, place: string]> => [
+    `account:${await keyedHash(secret, `sign-in ${email}`)}`,
+    await keyedHash(secret, `sign-in ${email} ${network}`),
+  ];
   const tell = (event: string, error: unknown) => emit('error', event, { error: describeError(error) });
   return {
     async begin(email, network) {

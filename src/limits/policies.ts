@@ -11,7 +11,8 @@ import type { Quota } from './limit.ts';
 import type { Charge } from './leases.ts';
 import { maxLoggedLimit } from './sliding-log.ts';
 
-export type CountedBy = 'network' | 'credential' | 'workspace';
+/** A mailbox is one as seen from one network, so that nobody can keep mail from its owner by asking for it elsewhere. */
+export type CountedBy = 'network' | 'credential' | 'workspace' | 'mailbox';
 
 export interface Policy extends Quota {
   /** As it stands in the RateLimit fields and in LIMITS. */
@@ -52,6 +53,10 @@ export const policies = {
   auth: [{ ...strict, name: 'sign-in', by: 'network', limit: 20, windowMs: minuteMs }],
   /** Of one client the database lets through ten a minute besides (tokens/store.ts): only it knows whose token one is. */
   refresh: [{ ...strict, name: 'refresh', by: 'network', limit: 60, windowMs: minuteMs }],
+  /** Whoever has shown nothing yet and asks for what costs a query: challenges of passkeys, returns from other providers. */
+  anonymous: [{ ...bucket, name: 'anonymous', by: 'network', limit: 120, whenDown: 'open' }],
+  /** Mails that somebody has sent to an address by naming it. */
+  mail: [{ ...strict, name: 'mail', by: 'mailbox', limit: 10, windowMs: hourMs, whenDown: 'open' }],
   report: [{ ...strict, name: 'report', by: 'network', limit: 10, windowMs: hourMs }],
   'link-password': [{ ...strict, name: 'link-password', by: 'network', limit: 20, windowMs: minuteMs }],
 } as const satisfies Record<string, readonly Policy[]>;
@@ -117,6 +122,8 @@ export function withSettings(text: string): Policies {
     'bad-key': change(policies['bad-key']),
     auth: change(policies.auth),
     refresh: change(policies.refresh),
+    anonymous: change(policies.anonymous),
+    mail: change(policies.mail),
     report: change(policies.report),
     'link-password': change(policies['link-password']),
   };

@@ -1,9 +1,10 @@
 import { parseList } from 'structured-headers';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { waitFor } from '../../scripts/lib/wait-for.ts';
 import type { Take } from '../../src/limits/counters.ts';
 import { toProblem } from '../support/api-client.ts';
-import { freshEmail, openBrowser } from '../support/person.ts';
+import { freshEmail, openBrowser, signUp, type Browser } from '../support/person.ts';
 import { freshIp, freshKey, openSystem } from '../support/system.ts';
 
 const system = openSystem();
@@ -64,6 +65,29 @@ describe('keys that nobody has', () => {
     expect((await system.api(badKey()).get('/api/workspace', from(ip))).status).toBe(429);
     expect((await system.a.api.get('/api/workspace', from(ip))).status).toBe(200);
     expect((await system.api(badKey()).get('/api/workspace', from(freshIp()))).status).toBe(401);
+  });
+});
+
+describe('whoever has shown nothing yet', () => {
+  it.each(['/api/auth/passkey/generate-authenticate-options', '/api/auth/callback/github?state=x&code=y'])(
+    'is counted by network at %s',
+    async (path) => {
+      const { headers } = await openBrowser(system).get(path);
+      expect(headers['ratelimit-policy']).toBe('"anonymous";q=120;w=60');
+      expect(parseList(String(headers['ratelimit']))[0]?.[1].get('r')).toBe(119);
+    },
+  );
+
+  it('sends ten mails an hour to one address from one network, is told nothing, and keeps nobody else from sending', async () => {
+    const { email } = await signUp(system);
+    const ask = (browser: Browser) => browser.post('/api/auth/request-password-reset', { email });
+    const ofKind = async () => (await system.mails(email)).filter(({ kind }) => kind === 'reset_password').length;
+    const browser = openBrowser(system);
+    const answers = await Promise.all(Array.from({ length: 15 }, () => ask(browser)));
+    expect(new Set(answers.map(({ status, text }) => `${status} ${text}`))).toEqual(new Set(['200 {"status":"sent"}']));
+    await ask(openBrowser(system));
+    await waitFor(async () => (await ofKind()) >= 11, { what: 'eleven mails', deadlineMs: 10_000 });
+    expect(await ofKind()).toBe(11);
   });
 });
 
