@@ -2,7 +2,6 @@
  * better-auth, put together for one request: it keeps state of the request in its context, and building it costs about 3 ms. Accounts,
  * passwords, links in mails, other providers and passkeys are its work; what it lacks stands in the files beside.
  */
-import { passkey } from '@better-auth/passkey';
 import { betterAuth } from 'better-auth/minimal';
 import { magicLink } from 'better-auth/plugins/magic-link';
 
@@ -19,6 +18,7 @@ import {
 import { identityAdapter } from './adapter-store.ts';
 import type { PasswordHashes } from './hash-store.ts';
 import { pageFor } from './pages.ts';
+import { verifiedPasskey } from './passkey-store.ts';
 import type { People } from './people-store.ts';
 import { keepProof } from './proof-store.ts';
 import { codesOnce, secondFactor } from './two-factor-store.ts';
@@ -188,7 +188,7 @@ export function buildAuth(deps: AuthDeps, origin: string): Auth {
     plugins: [
       secondFactor(),
       codesOnce(people, deps.now),
-      passkey({ rpID: new URL(origin).hostname, rpName: 'LinkPulse', origin }),
+      verifiedPasskey(origin),
       magicLink({
         expiresIn: 600,
         disableSignUp: true,

@@ -39,6 +39,18 @@ describe('a passkey', () => {
     expect(
       (await other.post('/api/auth/passkey/verify-authentication', { response: forged })).status,
     ).toBeGreaterThanOrEqual(400);
+    // Somebody who holds it, and whom it has not asked for a PIN or a finger.
+    const asked = read(Challenge, await other.get('/api/auth/passkey/generate-authenticate-options'));
+    expect([creation['authenticatorSelection'], asked['userVerification']]).toEqual([
+      expect.objectContaining({ userVerification: 'required' }),
+      'required',
+    ]);
+    const touched = await other.post('/api/auth/passkey/verify-authentication', {
+      response: passkey.authenticate(asked, false),
+    });
+    expect(codeOf(touched)).toEqual([401, 'invalid_credentials']);
+    expect((await other.get('/api/session')).status).toBe(401);
+
     const again = read(Challenge, await other.get('/api/auth/passkey/generate-authenticate-options'));
     const answer = passkey.authenticate(again);
     expect((await other.post('/api/auth/passkey/verify-authentication', { response: answer })).status).toBe(200);
