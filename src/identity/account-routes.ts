@@ -46,7 +46,7 @@ const sessionsRoute = apiRoute({
   method: 'get',
   path: '/api/sessions',
   operationId: 'listSessions',
-  summary: 'The browsers that you are signed in with, the latest first',
+  summary: 'The browsers that you are signed in with, the latest first; a browser only',
   tags,
   responses: { 200: jsonAnswer(z.object({ sessions: z.array(SessionEntry) }), 'The sessions'), ...problemAnswers(503) },
 });
@@ -56,7 +56,7 @@ const endRoute = apiRoute({
   method: 'delete',
   path: '/api/sessions/{id}',
   operationId: 'endSession',
-  summary: 'Signs one browser out, at once',
+  summary: 'Signs one browser out, at once; a browser only',
   tags,
   request: {
     params: z.object({
@@ -106,7 +106,8 @@ export function accountRoutes(app: OpenAPIHono<ApiEnv>, deps: AccountRoutesDeps)
   const { accounts } = deps;
 
   app.openapi(sessionsRoute, async (c) => {
-    const { userId, credentialId } = c.var.person;
+    const { userId, credentialId, kind } = c.var.person;
+    if (kind !== 'session') return untyped(onlyBrowsers(c));
     const sessions = (await accounts.sessions(userId)).map((row) => ({
       id: toPublicId('ses', row.id),
       userAgent: row.user_agent,
@@ -121,6 +122,8 @@ export function accountRoutes(app: OpenAPIHono<ApiEnv>, deps: AccountRoutesDeps)
   });
 
   app.openapi(endRoute, async (c) => {
+    // A stolen token must not sign its owner out, nor tell where they are.
+    if (c.var.person.kind !== 'session') return untyped(onlyBrowsers(c));
     const id = parsePublicId('ses', c.req.valid('param').id);
     const ended = id !== null && (await accounts.endSession(writeContext(c), c.var.person.userId, id));
     if (!ended) return untyped(fail(c, { code: 'not_found', detail: 'You have no session with this id.' }));

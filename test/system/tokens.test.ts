@@ -1,6 +1,6 @@
 import { createLocalJWKSet, decodeProtectedHeader, generateKeyPair, jwtVerify, SignJWT } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { waitFor } from '../../scripts/lib/wait-for.ts';
 import { IssuedTokens, KeySet, TokenList } from '../../src/tokens/wire.ts';
 import { parsePublicId, toPublicId } from '../../src/lib/id.ts';
@@ -72,6 +72,15 @@ describe('an access token', () => {
     expect((await client.create({ url: 'https://example.com/token' })).url).toBe('https://example.com/token');
     const list = read(TokenList, await client.get('/api/tokens'));
     expect(list.tokens.map((token) => token.id)).toEqual([id]);
+  });
+
+  it('neither tells where its person is signed in nor signs them out', async () => {
+    const client = system.api((await issue()).accessToken);
+    const entry = z.object({ sessions: z.array(z.object({ id: z.string() })) });
+    const [mine] = read(entry, await browser.get('/api/sessions')).sessions;
+    const answers = [await client.get('/api/sessions'), await client.delete(`/api/sessions/${mine?.id}`)];
+    expect(answers.map((answer) => toProblem(answer).code)).toEqual(['forbidden', 'forbidden']);
+    expect((await browser.get('/api/session')).status).toBe(200);
   });
 
   it('is verified by whoever reads our keys, which may be kept for five minutes', async () => {
