@@ -19,6 +19,8 @@ export const pageHeaders: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
   'cross-origin-opener-policy': 'same-origin',
   'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+  // Browsers heed it over https only. Not for hosts below: they may be somebody else's.
+  'strict-transport-security': 'max-age=31536000',
 };
 
 /** Answers `/`, `/app` and everything below with the page, other paths with the file of that name or 404. */

@@ -11,11 +11,18 @@ export const pageFor = {
 
 const withToken = (page: string, token: string): string => `${page}#token=${encodeURIComponent(token)}`;
 
-/** Where the app is for whoever sent this request. A Host header that is none of ours leads to the configured host, not into a mail. */
+/** A machine of one's own, where browsers hold plain http to be secure. */
+const isLocal = (hostname: string): boolean => /^(localhost|127\.0\.0\.1|\[::1\]|.+\.localhost)$/.test(hostname);
+
+/**
+ * Where the app is for whoever sent this request. A Host header that is none of ours leads to the configured host, not into a mail; and
+ * whoever asks over plain http cannot have a link with a token sent that way.
+ */
 export function appOrigin(
   requestUrl: string,
   { appHost, aliases }: { appHost: string; aliases: readonly string[] },
 ): string {
-  const { hostname, origin } = new URL(requestUrl);
-  return hostname === appHost || aliases.includes(hostname) ? origin : `https://${appHost}`;
+  const { protocol, hostname, origin } = new URL(requestUrl);
+  if (hostname !== appHost && !aliases.includes(hostname)) return `https://${appHost}`;
+  return protocol === 'https:' || isLocal(hostname) ? origin : `https://${hostname}`;
 }
