@@ -4,7 +4,7 @@ import * as z from 'zod';
 
 import { fail, untyped, type ApiEnv } from '../http/api-app.ts';
 import { jsonAnswer, problemAnswers } from '../http/openapi.ts';
-import { operatorContext } from '../http/operator-context.ts';
+import { tenantlessContext } from '../http/write-context.ts';
 import { apiRoute } from '../http/route.ts';
 import { parsePublicId } from '../lib/id.ts';
 import { parseBlockedDestination, type BlockedDestination, type EntryFault } from './blocked-destination.ts';
@@ -88,16 +88,16 @@ export function blocklistRoutes(app: OpenAPIHono<ApiEnv>, { blocklist }: { block
       return untyped(fail(c, { code: 'validation_failed', detail, errors: errors.slice(0, maxFaults) }));
     }
     const wanted: BlockedDestination[] = parsed.flatMap((entry) => (entry.ok ? [entry.value] : []));
-    return c.json({ count: await blocklist.add(operatorContext(c), list, wanted, c.var.person.userId) }, 200);
+    return c.json({ count: await blocklist.add(tenantlessContext(c), list, wanted, c.var.person.userId) }, 200);
   });
 
   app.openapi(removeRoute, async (c) => {
     const id = parsePublicId('blk', c.req.valid('param').id);
-    if (id && (await blocklist.remove(operatorContext(c), id))) return c.body(null, 204);
+    if (id && (await blocklist.remove(tenantlessContext(c), id))) return c.body(null, 204);
     return untyped(fail(c, { code: 'not_found', detail: 'No entry has this id.' }));
   });
 
   app.openapi(removeListRoute, async (c) =>
-    c.json({ count: await blocklist.removeList(operatorContext(c), c.req.valid('param').list) }, 200),
+    c.json({ count: await blocklist.removeList(tenantlessContext(c), c.req.valid('param').list) }, 200),
   );
 }

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts';
 import { jsonAnswer, LinkId, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
-import { operatorContext } from '../http/operator-context.ts';
+import { tenantlessContext } from '../http/write-context.ts';
 import { newUuid, parsePublicId } from '../lib/id.ts';
 import { parseReportedAddress } from './reported-address.ts';
 import type { ReviewStore } from './store.ts';
@@ -88,7 +88,7 @@ export function reviewRoutes(app: OpenAPIHono<ApiEnv>, deps: ReviewRoutesDeps): 
     const address = parseReportedAddress(text, deps.canonicalHost);
     const id = newUuid(deps.now(), deps.random(10));
     // What cannot be a link is asked for like any other: neither answer nor time tells.
-    await deps.reviews.report(operatorContext(c), id, address ?? '', report);
+    await deps.reviews.report(tenantlessContext(c), id, address ?? '', report);
     return c.json({ received: true as const }, 202);
   });
 
@@ -115,7 +115,7 @@ export function reviewRoutes(app: OpenAPIHono<ApiEnv>, deps: ReviewRoutesDeps): 
   app.openapi(decideRoute, async (c) => {
     const id = parsePublicId('link', c.req.valid('param').id);
     if (!id) return untyped(fail(c, noSuchCase));
-    const context = operatorContext(c);
+    const context = tenantlessContext(c);
     const outcome = await deps.reviews.decide(context, id, c.req.valid('json'), c.var.person.userId);
     switch (outcome.kind) {
       case 'done':

@@ -4,7 +4,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { ApiEnv } from '../http/api-app.ts';
 import { jsonAnswer, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
-import { operatorContext } from '../http/operator-context.ts';
+import { tenantlessContext } from '../http/write-context.ts';
 import type { SettingStore } from './setting-store.ts';
 import { Settings } from './wire.ts';
 
@@ -36,7 +36,7 @@ export function settingRoutes(app: OpenAPIHono<ApiEnv>, { settings }: { settings
   app.openapi(readRoute, async (c) => c.json({ signUpMode: await settings.signUpMode() }, 200));
   app.openapi(changeRoute, async (c) => {
     const { signUpMode } = c.req.valid('json');
-    const context = operatorContext(c);
+    const context = tenantlessContext(c);
     await settings.setSignUpMode(context, signUpMode, c.var.person.userId);
     return c.json({ signUpMode }, 200);
   });

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts';
 import { jsonAnswer, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
-import { operatorContext } from '../http/operator-context.ts';
+import { tenantlessContext } from '../http/write-context.ts';
 import { parsePublicId, toPublicId } from '../lib/id.ts';
 import type { SuspensionStore } from './suspension-store.ts';
 import { Suspend, SuspendedWorkspace, Suspension } from './wire.ts';
@@ -65,7 +65,7 @@ export function suspensionRoutes(app: OpenAPIHono<ApiEnv>, deps: SuspensionRoute
   /** Null when there is no such workspace. */
   async function change(c: ApiContext, publicId: string, suspended: boolean, reason: string) {
     const id = parsePublicId('ws', publicId);
-    const context = operatorContext(c);
+    const context = tenantlessContext(c);
     if (!id || !(await deps.suspensions.set(context, id, suspended, reason, c.var.person.userId))) return null;
     const addresses = await deps.suspensions.settle(context, id, pageSize);
     if (addresses.length > 0) await deps.written(c, addresses);

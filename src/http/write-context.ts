@@ -15,6 +15,9 @@ export function writeContext(c: ApiContext): Context {
   };
 }
 
+/** In no tenant's name: for what operators and strangers do, and for a person's own affairs, whatever workspace they happen to work in. */
+export const tenantlessContext = (c: ApiContext): Context => ({ ...writeContext(c), workspaceId: null });
+
 function actorOf({ var: { actor, person, isOperating } }: ApiContext): string {
   if (person) return `${isOperating ? 'operator' : 'user'}:${person.userId}`;
   if (actor) return actor.by.kind === 'key' ? `key:${actor.by.apiKeyId}` : `user:${actor.by.userId}`;

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts';
 import { jsonAnswer, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
-import { writeContext } from '../http/write-context.ts';
+import { tenantlessContext } from '../http/write-context.ts';
 import { parsePublicId, toPublicId } from '../lib/id.ts';
 import type { Mail } from '../mail/mail.ts';
 import { securityNoticeMail } from '../mail/templates.ts';
@@ -125,7 +125,7 @@ export function accountRoutes(app: OpenAPIHono<ApiEnv>, deps: AccountRoutesDeps)
     // A stolen token must not sign its owner out, nor tell where they are.
     if (c.var.person.kind !== 'session') return untyped(onlyBrowsers(c));
     const id = parsePublicId('ses', c.req.valid('param').id);
-    const ended = id !== null && (await accounts.endSession(writeContext(c), c.var.person.userId, id));
+    const ended = id !== null && (await accounts.endSession(tenantlessContext(c), c.var.person.userId, id));
     if (!ended) return untyped(fail(c, { code: 'not_found', detail: 'You have no session with this id.' }));
     return c.body(null, 204);
   });
@@ -147,7 +147,7 @@ export function accountRoutes(app: OpenAPIHono<ApiEnv>, deps: AccountRoutesDeps)
         fail(c, { code: 'recent_sign_in_needed', detail: 'Sign in again, then delete within ten minutes.' }),
       );
     const { person } = await accounts.collect(userId);
-    const removed = await accounts.remove(writeContext(c), userId);
+    const removed = await accounts.remove(tenantlessContext(c), userId);
     if (!removed.ok) {
       const workspaces = removed.error.map(({ id, name }) => ({ id: toPublicId('ws', id), name }));
       const detail = `Hand over ${workspaces.map(({ name }) => `“${name}”`).join(', ')} first: others work there.`;

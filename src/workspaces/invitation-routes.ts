@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts';
 import { jsonAnswer, jsonBody, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
-import { writeContext } from '../http/write-context.ts';
+import { tenantlessContext, writeContext } from '../http/write-context.ts';
 import { utf8 } from '../lib/bytes.ts';
 import { newUuid, parsePublicId, toPublicId } from '../lib/id.ts';
 import type { Mail } from '../mail/mail.ts';
@@ -173,7 +173,7 @@ export function invitationRoutes(app: OpenAPIHono<ApiEnv>, deps: InvitationRoute
     const { userId, kind, credentialId } = c.var.person;
     const hash = await sha256(c.req.valid('json').token);
     const sessionId = kind === 'session' ? credentialId : null;
-    const { outcome, workspaceId } = await deps.invitations.accept(writeContext(c), hash, userId, sessionId);
+    const { outcome, workspaceId } = await deps.invitations.accept(tenantlessContext(c), hash, userId, sessionId);
     switch (outcome) {
       case 'done':
         return c.json({ workspaceId: toPublicId('ws', workspaceId ?? '') }, 200);

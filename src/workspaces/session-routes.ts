@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts';
 import { jsonAnswer, jsonBody, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
-import { writeContext } from '../http/write-context.ts';
+import { tenantlessContext } from '../http/write-context.ts';
 import { newUuid, parsePublicId, toPublicId } from '../lib/id.ts';
 import type { Membership, OwnWorkspaceStore } from './own-store.ts';
 import { NameWorkspace, OwnWorkspace, SessionView, WorkspaceId } from './wire.ts';
@@ -110,7 +110,7 @@ export function sessionRoutes(app: OpenAPIHono<ApiEnv>, deps: SessionRoutesDeps)
   app.openapi(createRoute, async (c) => {
     const { name } = c.req.valid('json');
     const id = newUuid(deps.now(), deps.random(10));
-    await deps.own.create(writeContext(c), { id, name }, c.var.person.userId, sessionOf(c));
+    await deps.own.create(tenantlessContext(c), { id, name }, c.var.person.userId, sessionOf(c));
     return c.json({ id: toPublicId('ws', id), name }, 201);
   });
 
@@ -118,13 +118,13 @@ export function sessionRoutes(app: OpenAPIHono<ApiEnv>, deps: SessionRoutesDeps)
     const sessionId = sessionOf(c);
     if (sessionId === null) return untyped(fail(c, boundToken));
     const id = parsePublicId('ws', c.req.valid('param').id);
-    const isSwitched = id && (await deps.own.switchTo(writeContext(c), id, c.var.person.userId, sessionId));
+    const isSwitched = id && (await deps.own.switchTo(tenantlessContext(c), id, c.var.person.userId, sessionId));
     return isSwitched ? c.body(null, 204) : untyped(fail(c, noSuchWorkspace));
   });
 
   app.openapi(restoreRoute, async (c) => {
     const id = parsePublicId('ws', c.req.valid('param').id);
-    const isRestored = id && (await deps.own.restore(writeContext(c), id, c.var.person.userId));
+    const isRestored = id && (await deps.own.restore(tenantlessContext(c), id, c.var.person.userId));
     if (!isRestored) return untyped(fail(c, noSuchWorkspace));
     await deps.settle(c, id);
     return c.body(null, 204);

@@ -80,6 +80,7 @@ const definers = {
   set_instance_setting: 'linkpulse_api as linkpulse_abuse',
   // Triggers.
   refuse_blocked_destination: 'nobody as linkpulse_abuse',
+  refuse_joining_suspended: 'nobody as linkpulse_abuse',
   refuse_suspended: 'nobody as linkpulse_abuse',
   // The exceptions: only the owner of the tables may make partitions and drop them.
   ensure_partitions: 'linkpulse_jobs as the owner',
