@@ -30,7 +30,17 @@ export async function gatherAnswers(sources: AnswerSources): Promise<Answers> {
     upstashToken,
     mailFrom = '',
     resendApiKey = '',
+    githubClientId = '',
+    githubClientSecret = '',
+    googleClientId = '',
+    googleClientSecret = '',
   } = answers;
+  for (const [provider, id, secret] of [
+    ['GITHUB', githubClientId, githubClientSecret],
+    ['GOOGLE', googleClientId, googleClientSecret],
+  ] as const)
+    if ((id === '') !== (secret === ''))
+      faults.push(`  ${provider}_CLIENT_ID and ${provider}_CLIENT_SECRET: either both or none`);
   if (
     faults.length > 0 ||
     !appHost ||
@@ -50,6 +60,10 @@ export async function gatherAnswers(sources: AnswerSources): Promise<Answers> {
     upstashToken,
     mailFrom,
     resendApiKey,
+    githubClientId,
+    githubClientSecret,
+    googleClientId,
+    googleClientSecret,
   };
 }
 

@@ -1,9 +1,20 @@
 /** What a setup has to know from its owner, where each answer may come from, and what is refused. */
 import type { Setup } from './setup-file.ts';
 
+/** What other providers call this instance; either both of one or none. */
+export const oauthAnswers = ['githubClientId', 'githubClientSecret', 'googleClientId', 'googleClientSecret'] as const;
+
 export type Answers = Pick<
   Setup,
-  'appHost' | 'linkDomains' | 'databaseUrl' | 'replicaUrl' | 'upstashUrl' | 'upstashToken' | 'mailFrom' | 'resendApiKey'
+  | 'appHost'
+  | 'linkDomains'
+  | 'databaseUrl'
+  | 'replicaUrl'
+  | 'upstashUrl'
+  | 'upstashToken'
+  | 'mailFrom'
+  | 'resendApiKey'
+  | (typeof oauthAnswers)[number]
 >;
 
 export interface Question {
@@ -41,6 +52,33 @@ const databaseFault = (text: string): string | null => {
 const mailSender = /^([^<>"@,;\r\n]+ <[^\s<>@,;]+@[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+)$/;
 
 export const splitList = (text: string): string[] => text.split(/[\s,]+/).filter((part) => part !== '');
+
+/** Letters, digits and a few signs, as both providers make them; refuses what was pasted with something around it. */
+const oauthText = /^[\w.~-]{8,200}$/;
+
+function oauthQuestions(provider: string, id: keyof Answers, secret: keyof Answers): Question[] {
+  const fault = (answer: string) =>
+    answer === '' || oauthText.test(answer) ? null : `it is not what ${provider} shows for an OAuth client`;
+  const prefix = provider.toUpperCase();
+  return [
+    {
+      name: id,
+      variable: `${prefix}_CLIENT_ID`,
+      text: `${provider}: OAuth client id (empty: nobody signs in with ${provider})`,
+      isSecret: false,
+      whenEmpty: '',
+      fault,
+    },
+    {
+      name: secret,
+      variable: `${prefix}_CLIENT_SECRET`,
+      text: `${provider}: OAuth client secret (empty with an empty id)`,
+      isSecret: true,
+      whenEmpty: '',
+      fault,
+    },
+  ];
+}
 
 export const questions: readonly Question[] = [
   {
@@ -107,4 +145,6 @@ export const questions: readonly Question[] = [
     whenEmpty: '',
     fault: (answer) => (answer === '' || answer.length >= 8 ? null : 'it is too short to be a key'),
   },
+  ...oauthQuestions('GitHub', 'githubClientId', 'githubClientSecret'),
+  ...oauthQuestions('Google', 'googleClientId', 'googleClientSecret'),
 ];

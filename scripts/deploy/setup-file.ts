@@ -20,6 +20,11 @@ const setupSchema = z.object({
   mailFrom: z.string().optional(),
   /** Sends through Resend's HTTP API; '' through Cloudflare Email Service. */
   resendApiKey: z.string().optional(),
+  /** OAuth clients at GitHub and Google; '' for a provider that is not offered. */
+  githubClientId: z.string().optional(),
+  githubClientSecret: z.string().optional(),
+  googleClientId: z.string().optional(),
+  googleClientSecret: z.string().optional(),
   /** Empty for what a later version added, until the setup runs again. */
   passwords: z.object({
     linkpulse_api: z.string(),

@@ -20,8 +20,19 @@ export function secretsOf(setup: Setup): Record<string, string> {
 }
 
 /** What a Worker gets besides, where the instance has it. */
-export const optionalSecrets = (worker: WorkerFacts, { resendApiKey }: Setup): Record<string, string> =>
-  worker.name === 'api' && resendApiKey ? { RESEND_API_KEY: resendApiKey } : {};
+export function optionalSecrets(worker: WorkerFacts, setup: Setup): Record<string, string> {
+  if (worker.name !== 'api') return {};
+  const known = {
+    RESEND_API_KEY: setup.resendApiKey,
+    GITHUB_CLIENT_ID: setup.githubClientId,
+    GITHUB_CLIENT_SECRET: setup.githubClientSecret,
+    GOOGLE_CLIENT_ID: setup.googleClientId,
+    GOOGLE_CLIENT_SECRET: setup.googleClientSecret,
+  };
+  return Object.fromEntries(
+    Object.entries(known).flatMap(([name, value]): [string, string][] => (value ? [[name, value]] : [])),
+  );
+}
 
 /** Only those that the Worker requires. Throws for one that the setup does not know, which is a mistake in the repository. */
 export function pickSecrets(

@@ -150,7 +150,7 @@ describe('health', () => {
     const { status, checks } = read(Readiness, await system.anonymous.get('/readyz'));
     expect([status, Object.keys(checks).toSorted()]).toEqual([
       'ready',
-      ['lookup', 'mail', 'postgres', 'realtime', 'redis', 'replica'],
+      ['lookup', 'mail', 'postgres', 'realtime', 'redis', 'replica', 'sign_in'],
     ]);
     expect(Object.values(checks).every(({ ok, latencyMs }) => ok && latencyMs >= 0)).toBe(true);
     expect(checks['replica']?.lagBytes).toBeGreaterThanOrEqual(0);

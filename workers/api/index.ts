@@ -93,6 +93,8 @@ const sessions = postgresSessions(people, bindings.AUTH_SECRET);
 const mailChannel = chooseMailChannel(bindings, (url, init) => fetch(url, init));
 const mailer = openMailer(mailChannel, { newKey: () => crypto.randomUUID(), now });
 
+const providers = chooseProviders(bindings);
+
 const app = openApiApp({
   authenticators: [
     authenticateApiKey(keys, now),
@@ -126,6 +128,7 @@ healthRoutes(
     { name: 'redis', run: async () => ({ answer: await redis().ping() }), optional: true },
     { name: 'lookup', run: async () => ({ answer: await bindings.LOOKUP.ping() }) },
     { name: 'realtime', run: async () => ({ answer: await bindings.REALTIME.ping() }), optional: true },
+    { name: 'sign_in', run: async () => ({ providers: Object.keys(providers).join(' ') || 'none' }), optional: true },
     { name: 'mail', run: async () => ({ provider: mailChannel?.name ?? 'none' }), optional: true },
   ],
   now,

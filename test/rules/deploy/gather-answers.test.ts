@@ -50,6 +50,10 @@ describe('answers of a setup', () => {
       'UPSTASH_REDIS_REST_TOKEN',
       'MAIL_FROM',
       'RESEND_API_KEY',
+      'GITHUB_CLIENT_ID',
+      'GITHUB_CLIENT_SECRET',
+      'GOOGLE_CLIENT_ID',
+      'GOOGLE_CLIENT_SECRET',
     ]);
     expect(given.replicaUrl).toBeNull();
   });
@@ -79,6 +83,8 @@ describe('answers of a setup', () => {
     ['UPSTASH_REDIS_REST_URL', 'redis://redis.example.com:6379'],
     ['MAIL_FROM', 'a@example.com, b@example.com'],
     ['MAIL_FROM', 'LinkPulse'],
+    ['GITHUB_CLIENT_ID', 'Iv1.0123456789abcdef'],
+    ['GOOGLE_CLIENT_SECRET', 'a secret with spaces'],
   ])('refuse %s=%s', async (variable, value) => {
     await expect(gatherAnswers({ ...nobody, env: { ...env, [variable]: value } })).rejects.toThrow(variable);
   });

@@ -14,6 +14,10 @@ export const answers: Answers = {
   upstashToken: 'upstash-token',
   mailFrom: '',
   resendApiKey: '',
+  githubClientId: '',
+  githubClientSecret: '',
+  googleClientId: '',
+  googleClientSecret: '',
 };
 
 export const firstKey = 'lp_first-workspace-key';

@@ -61,6 +61,18 @@ describe('a setup', () => {
     expect(JSON.stringify([...world.secrets.values()])).not.toContain('owner-password');
   });
 
+  it('gives only the API the providers that people sign in with', async () => {
+    const world = rememberedWorld();
+    const github = { githubClientId: 'Iv1.0123456789abcdef', githubClientSecret: 'a-github-secret' };
+    await setUp(world.ports, async () => ({ ...answers, ...github }));
+    expect(world.secrets.get('api')).toMatchObject({
+      GITHUB_CLIENT_ID: github.githubClientId,
+      GITHUB_CLIENT_SECRET: github.githubClientSecret,
+    });
+    expect(world.secrets.get('api')).not.toHaveProperty('GOOGLE_CLIENT_ID');
+    expect(world.secrets.get('jobs')).not.toHaveProperty('GITHUB_CLIENT_ID');
+  });
+
   it('sets only what a new answer changes', async () => {
     const world = rememberedWorld();
     await run(world);
