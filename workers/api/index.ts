@@ -136,7 +136,6 @@ healthRoutes(
 const originOf = (requestUrl: string) =>
   appOrigin(requestUrl, { appHost: bindings.APP_HOST, aliases: bindings.APP_HOST_ALIASES.split(',') });
 app.use('/api/*', requireSameSite({ originOf, cookiePaths: '/api/auth/' }));
-const providers = chooseProviders(bindings);
 optionRoutes(app, {
   providers: (['github', 'google'] as const).filter((name) => providers[name] !== undefined),
   signUpMode: () => settings.signUpMode(),
