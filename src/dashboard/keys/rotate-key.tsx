@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 
 import type { KeyView } from '../../api-keys/wire.ts';
 import { rotateKey } from '../api/keys.ts';
@@ -17,6 +17,7 @@ export type RotateKeyProps = { apiKey: KeyView; onRotated: (secret: string) => u
 /** A successor that may do the same; the old key works on until everything uses the new one. */
 export function RotateKey({ apiKey: { id, name }, onRotated }: RotateKeyProps) {
   const [overlap, setOverlap] = useState('24');
+  const made = useRef('');
   return (
     <ConfirmButton
       look="quiet"
@@ -28,9 +29,10 @@ export function RotateKey({ apiKey: { id, name }, onRotated }: RotateKeyProps) {
       pending="Making it…"
       confirmLook="primary"
       act={async () => {
-        const { secret } = await rotateKey(id, { overlapHours: Number(overlap) });
-        await onRotated(secret);
+        made.current = (await rotateKey(id, { overlapHours: Number(overlap) })).secret;
       }}
+      // Not before: a closing dialog gives the focus back to its button, and the new key is to have it.
+      onDone={() => onRotated(made.current)}
       onClose={() => setOverlap('24')}
     >
       <p>The new key may do the same. Put it in place, then the old one can go.</p>

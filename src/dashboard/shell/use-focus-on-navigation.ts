@@ -13,9 +13,13 @@ export function useFocusOnNavigation(): void {
   }, [pathname]);
 }
 
-/** After what had the focus is gone, such as the row of something deleted. */
+/** For after something was deleted: if its row had the focus and is gone two frames later, the page's content gets it. */
 export function rescueFocus(): void {
-  if (document.activeElement === null || document.activeElement === document.body) focusMain();
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      if (document.activeElement === null || document.activeElement === document.body) focusMain();
+    }),
+  );
 }
 
 export function focusMain(): void {

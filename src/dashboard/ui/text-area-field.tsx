@@ -21,7 +21,7 @@ export function TextAreaField({ label, hint, error, className = '', ...area }: T
         rows={3}
         aria-invalid={error ? true : undefined}
         aria-describedby={described || undefined}
-        className={`block w-full rounded-control border border-edge bg-surface px-3.5 py-2.5 text-base text-ink placeholder:text-ink-faint focus-visible:border-signal focus-visible:outline-offset-0 aria-invalid:border-danger sm:text-[0.9375rem] ${className}`}
+        className={`block w-full rounded-control border border-edge bg-surface px-3.5 py-2.5 text-base text-ink placeholder:text-ink-faint focus-visible:border-signal focus-visible:outline-offset-0 aria-invalid:border-danger aria-invalid:focus-visible:border-danger aria-invalid:focus-visible:outline-danger sm:text-[0.9375rem] ${className}`}
         {...area}
       />
       {error && (
