@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ChangeEvent, SubmitEvent } from 'react';
 import { useRef, useState } from 'react';
 
-import { toFailureView } from '../api/failure.ts';
+import { ApiError, toFailureView } from '../api/failure.ts';
 import { blockDestinations } from '../api/operator.ts';
 import { FormFailure } from '../shell/form-failure.tsx';
 import { announce } from '../ui/announcer.ts';
@@ -11,7 +11,7 @@ import { Field } from '../ui/field.tsx';
 import { focusFirstMistake } from '../ui/focus-mistake.ts';
 import { formatCount } from '../ui/format.ts';
 import { TextAreaField } from '../ui/text-area-field.tsx';
-import { isListName, maxEntries, toBatches, toEntries, toListName } from './block-lines.ts';
+import { isListName, maxEntries, toBatches, toEntries, toEntryMistakes, toListName } from './block-lines.ts';
 import { blockedKey } from './blocked-key.ts';
 
 const ownList = 'own';
@@ -22,20 +22,28 @@ export function BlockForm() {
   const [text, setText] = useState('');
   const [list, setList] = useState(ownList);
   const [mistakes, setMistakes] = useState<{ text?: string; list?: string }>({});
+  const [sent, setSent] = useState<readonly string[]>([]);
   const form = useRef<HTMLFormElement>(null);
   const add = useMutation({
-    async mutationFn(entries: readonly string[]) {
+    async mutationFn({ entries }: { entries: readonly string[]; from: string }) {
       let added = 0;
-      for (const batch of toBatches(entries)) added += (await blockDestinations(list.trim(), batch)).count;
+      for (const batch of toBatches(entries)) {
+        setSent(batch);
+        added += (await blockDestinations(list.trim(), batch)).count;
+      }
       return added;
     },
-    onSuccess: (added) => {
-      setText('');
+    onSuccess: (added, { from }) => {
+      // What was typed meanwhile stays.
+      setText((now) => (now === from ? '' : now));
       announce(`${formatCount(added)} added`);
     },
+    onError: () => focusFirstMistake(form.current),
     // A part of them may have been taken.
     onSettled: () => queryClient.invalidateQueries({ queryKey: blockedKey }),
   });
+
+  const refused = add.error instanceof ApiError ? toEntryMistakes(add.error.problem?.errors ?? [], sent) : '';
 
   async function importFile(event: ChangeEvent<HTMLInputElement>): Promise<void> {
     const [file] = event.target.files ?? [];
@@ -56,12 +64,12 @@ export function BlockForm() {
     setMistakes(wrong);
     add.reset();
     if (Object.keys(wrong).length > 0) focusFirstMistake(form.current);
-    else add.mutate(entries);
+    else add.mutate({ entries, from: text });
   }
 
   return (
     <form ref={form} onSubmit={submit} noValidate className="max-w-xl space-y-5">
-      <FormFailure failure={add.error ? toFailureView(add.error) : null} />
+      <FormFailure failure={add.error && refused === '' ? toFailureView(add.error) : null} />
       <TextAreaField
         label="Destinations"
         rows={4}
@@ -70,7 +78,7 @@ export function BlockForm() {
         placeholder={'evil.example\nhttps://example.com/one/page\n*.example.org/login*'}
         hint="One on a line: a host with all below it, a whole URL, or a pattern with *."
         value={text}
-        error={mistakes.text}
+        error={mistakes.text ?? (refused || undefined)}
         onChange={(event) => setText(event.target.value)}
       />
       <Field

@@ -22,6 +22,21 @@ export function toBatches(entries: readonly string[]): string[][] {
   return batches;
 }
 
+/** As many as a person corrects at once. */
+const shownMistakes = 5;
+
+/** What the API found wrong with entries of a batch, each by what it says; empty when it was something else. */
+export function toEntryMistakes(
+  errors: readonly { field: string; message: string }[],
+  batch: readonly string[],
+): string {
+  const mistakes = errors.flatMap(({ field, message }) => {
+    const entry = batch[Number(/^entries\.(\d+)$/u.exec(field)?.[1])];
+    return entry === undefined ? [] : [`${entry}: ${message}`];
+  });
+  return mistakes.slice(0, shownMistakes).join(' ');
+}
+
 /** Names of lists: what the API takes. */
 export const isListName = (text: string): boolean => /^[a-z0-9][a-z0-9._-]{0,62}$/u.test(text);
 

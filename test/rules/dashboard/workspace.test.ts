@@ -3,7 +3,7 @@ import { toChanges, toActionText, toActorText } from '../../../src/dashboard/aud
 import { parseAuditSearch, toAuditFilter } from '../../../src/dashboard/audit/audit-search.ts';
 import { emptyDraft, findMistakes, toKey, toLines } from '../../../src/dashboard/keys/key-draft.ts';
 import { scopeGroups, toScopeLabel } from '../../../src/dashboard/keys/scopes.ts';
-import { toBatches, toEntries, toListName } from '../../../src/dashboard/operator/block-lines.ts';
+import { toBatches, toEntries, toEntryMistakes, toListName } from '../../../src/dashboard/operator/block-lines.ts';
 import { offeredDecisions } from '../../../src/dashboard/operator/review-text.ts';
 import { graceEnd } from '../../../src/dashboard/workspace/grace.ts';
 import { whoMay } from '../../../src/dashboard/workspace/role-text.ts';
@@ -93,6 +93,11 @@ describe('operators', () => {
     expect(toBatches(Array.from({ length: 2001 }, (_, n) => `${n}.example`)).map(({ length }) => length)).toEqual([
       1000, 1000, 1,
     ]);
+    const wrong = [
+      { field: 'entries.1', message: 'Is no host.' },
+      { field: 'list', message: 'Is no list.' },
+    ];
+    expect(toEntryMistakes(wrong, ['a.example', 'x'])).toBe('x: Is no host.');
     expect([toListName('Phishing Army.txt'), toListName('..')]).toEqual(['phishing-army', null]);
   });
 });
