@@ -17,7 +17,7 @@ export function FirstSteps() {
         </Step>
         <Step
           title="Shorten something"
-          note="With the demo key in place of lp_…; or paste it into the app and do it there."
+          note="With the demo key in place of lp_…; or create an account in the app and do it there."
         >
           <Line>curl http://localhost:8787/api/links \</Line>
           <Line continued>-H "authorization: Bearer lp_…" \</Line>

@@ -11,6 +11,7 @@ import { FirstWorkspace } from './first-workspace.tsx';
 import { parseEntrySearch } from './return-path.ts';
 import { SessionLoader } from './session-loader.tsx';
 import type { Session } from './session.ts';
+import { useRecheck } from './use-recheck.ts';
 import { useSession } from './use-session.ts';
 
 /** The app behind the sign-in page, which leads back to whatever was asked for. */
@@ -42,6 +43,7 @@ function SessionFrame({ session }: { session: SignedIn }) {
   const [queryClient] = useState(openQueryClient);
   const notice = session.kind === 'person' ? session.notice : null;
   useFocusOnNavigation();
+  useRecheck();
   // The form that had the focus is gone.
   useEffect(() => {
     if (session.entered) focusMain();
