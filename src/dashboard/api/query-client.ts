@@ -10,5 +10,9 @@ function mayRetry(failures: number, error: Error): boolean {
 
 /** One client per session: what one key could see is never shown to the next. */
 export function openQueryClient(): QueryClient {
-  return new QueryClient({ defaultOptions: { queries: { retry: mayRetry, staleTime: 2_000 } } });
+  // Asked whatever the browser thinks of its connection: an instance on one's own machine needs none.
+  const networkMode = 'always';
+  return new QueryClient({
+    defaultOptions: { queries: { retry: mayRetry, staleTime: 2_000, networkMode }, mutations: { networkMode } },
+  });
 }

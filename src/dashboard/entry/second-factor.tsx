@@ -8,6 +8,7 @@ import { loadSession } from '../session/load-session.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { focusFirstMistake } from '../ui/focus-mistake.ts';
+import { takeFocus } from '../ui/take-focus.ts';
 import { FormFailure } from '../shell/form-failure.tsx';
 import { EntryHead } from './entry-head.tsx';
 
@@ -29,9 +30,6 @@ const kinds = {
     verify: verifyRecoveryCode,
   },
 } as const;
-
-/** This step replaces the one before, with whatever had the focus there. */
-const takeFocus = (element: HTMLElement | null): void => element?.focus();
 
 export type SecondFactorProps = { onCancel: () => void };
 

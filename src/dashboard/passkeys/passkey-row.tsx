@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { PasskeyView } from '../api/account.ts';
 import { removePasskey, renamePasskey } from '../api/account.ts';
 import { ConfirmButton } from '../shell/confirm-button.tsx';
+import { rescueFocus } from '../shell/use-focus-on-navigation.ts';
 import { announce } from '../ui/announcer.ts';
 import { Field } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -20,7 +21,7 @@ export function PasskeyRow({ passkey }: PasskeyRowProps) {
 
   function refresh(said: string): Promise<void> {
     announce(said);
-    return queryClient.invalidateQueries({ queryKey: passkeysKey });
+    return queryClient.invalidateQueries({ queryKey: passkeysKey }).then(rescueFocus);
   }
 
   return (

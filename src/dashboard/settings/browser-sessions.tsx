@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { BrowserSession } from '../api/sessions.ts';
 import { listSessions, revokeOtherSessions, revokeSession } from '../api/sessions.ts';
 import { ConfirmButton } from '../shell/confirm-button.tsx';
+import { rescueFocus } from '../shell/use-focus-on-navigation.ts';
 import { announce } from '../ui/announcer.ts';
 import { Tag } from '../ui/tag.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
@@ -20,7 +21,7 @@ export function BrowserSessions() {
 
   function refresh(said: string): Promise<void> {
     announce(said);
-    return queryClient.invalidateQueries({ queryKey });
+    return queryClient.invalidateQueries({ queryKey }).then(rescueFocus);
   }
 
   return (

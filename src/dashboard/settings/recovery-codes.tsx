@@ -3,6 +3,7 @@ import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { saveFile } from '../ui/save-file.ts';
+import { takeFocus } from '../ui/take-focus.ts';
 
 export type RecoveryCodesProps = { codes: readonly string[]; onDone: () => void };
 
@@ -17,7 +18,9 @@ export function RecoveryCodes({ codes, onDone }: RecoveryCodesProps) {
 
   return (
     <div className="space-y-4">
-      <h3 className="font-semibold">Save your recovery codes</h3>
+      <h3 ref={takeFocus} tabIndex={-1} className="font-semibold">
+        Save your recovery codes
+      </h3>
       <p className="max-w-prose text-ink-soft">
         When you have lost your authenticator app, one of these codes signs you in. Each works once, and they are shown
         only now. Keep them where you keep other important papers.

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { SessionView } from '../../workspaces/wire.ts';
 import { listClients, revokeClient } from '../api/sessions.ts';
 import { ConfirmButton } from '../shell/confirm-button.tsx';
+import { rescueFocus } from '../shell/use-focus-on-navigation.ts';
 import { announce } from '../ui/announcer.ts';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { LoadFailure } from './load-failure.tsx';
@@ -21,7 +22,7 @@ export function TokenClients({ workspaces }: TokenClientsProps) {
 
   function refresh(): Promise<void> {
     announce('Revoked');
-    return queryClient.invalidateQueries({ queryKey });
+    return queryClient.invalidateQueries({ queryKey }).then(rescueFocus);
   }
 
   return (

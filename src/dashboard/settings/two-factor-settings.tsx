@@ -1,5 +1,6 @@
 import { useState } from 'react';
 
+import { rescueFocus } from '../shell/use-focus-on-navigation.ts';
 import { LoadFailure } from './load-failure.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
 import { RowSkeleton } from './row-skeleton.tsx';
@@ -11,13 +12,19 @@ import { useSignInWays } from './use-sign-in-ways.ts';
 export function TwoFactorSettings() {
   const ways = useSignInWays();
   const [codes, setCodes] = useState<readonly string[] | null>(null);
+
+  function leaveCodes(): void {
+    setCodes(null);
+    requestAnimationFrame(rescueFocus);
+  }
+
   return (
     <SettingsCard
       title="Two-factor sign-in"
       description="After your password, a code from an app on your phone. Signing in with a passkey needs none: it is two factors itself."
     >
       {codes ? (
-        <RecoveryCodes codes={codes} onDone={() => setCodes(null)} />
+        <RecoveryCodes codes={codes} onDone={leaveCodes} />
       ) : ways.data ? (
         ways.data.twoFactorEnabled ? (
           <TwoFactorOn hasPassword={ways.data.hasPassword} onCodes={setCodes} />

@@ -13,6 +13,7 @@ import { Field } from '../ui/field.tsx';
 import { focusFirstMistake } from '../ui/focus-mistake.ts';
 import { QrImage } from '../ui/qr-image.tsx';
 import { toQrPath } from '../ui/qr-path.ts';
+import { takeFocus } from '../ui/take-focus.ts';
 import { readTotpUri } from './totp-uri.ts';
 import { useSignInWaysChanged } from './use-sign-in-ways.ts';
 
@@ -57,7 +58,9 @@ export function TwoFactorSetup({ setup, onCodes, onCancel }: TwoFactorSetupProps
     <div className="flex flex-col gap-6 sm:flex-row">
       <QrImage qr={qr} label="QR code for your authenticator app" />
       <form ref={form} onSubmit={submit} noValidate className="min-w-0 max-w-md flex-1 space-y-4">
-        <p className="text-ink-soft">Scan the code with an authenticator app, then enter the six digits it shows.</p>
+        <p ref={takeFocus} tabIndex={-1} className="text-ink-soft">
+          Scan the code with an authenticator app, then enter the six digits it shows.
+        </p>
         {manual && (
           <div className="text-sm text-ink-soft">
             Cannot scan? Enter this key:
