@@ -33,7 +33,7 @@ const SessionEntry = z
     place: z
       .string()
       .nullable()
-      .meta({ description: 'Where it signed in from, a country; null when that is not known' }),
+      .meta({ description: 'Where it signed in from, a country or a region of one; null when that is not known' }),
     signedInAt: z.string(),
     lastUsedAt: z.string().meta({ description: 'When it was last used, up to five minutes behind' }),
     expiresAt: z.string(),
@@ -112,7 +112,7 @@ export function accountRoutes(app: OpenAPIHono<ApiEnv>, deps: AccountRoutesDeps)
       id: toPublicId('ses', row.id),
       userAgent: row.user_agent,
       ipAddress: row.ip_address,
-      place: null,
+      place: row.place,
       signedInAt: row.authenticated_at,
       lastUsedAt: row.updated_at,
       expiresAt: row.expires_at,

@@ -9,6 +9,7 @@ export interface SessionRow extends Record<string, unknown> {
   id: string;
   user_agent: string | null;
   ip_address: string | null;
+  place: string | null;
   authenticated_at: string;
   updated_at: string;
   expires_at: string;
@@ -40,7 +41,7 @@ export function postgresAccounts(postgres: Pick<Postgres, 'call' | 'write'>): Ac
     sessions: (userId) =>
       postgres.call<SessionRow>(
         'primary',
-        sql`select id, user_agent, ip_address, ${iso('authenticated_at')} as authenticated_at, ${iso('updated_at')} as updated_at, ${iso('expires_at')} as expires_at
+        sql`select id, user_agent, ip_address, place, ${iso('authenticated_at')} as authenticated_at, ${iso('updated_at')} as updated_at, ${iso('expires_at')} as expires_at
             from sessions where user_id = ${userId} and expires_at > now() order by sessions.authenticated_at desc limit 100`,
       ),
     async endSession(context, userId, sessionId) {
@@ -76,7 +77,7 @@ export function postgresAccounts(postgres: Pick<Postgres, 'call' | 'write'>): Ac
                                from accounts where user_id = ${userId} order by created_at) a),
               'passkeys', (select coalesce(jsonb_agg(k), '[]') from (select name, device_type, backed_up, created_at
                            from passkeys where user_id = ${userId} order by created_at) k),
-              'sessions', (select coalesce(jsonb_agg(s), '[]') from (select id, workspace_id, ip_address, user_agent, authenticated_at, expires_at
+              'sessions', (select coalesce(jsonb_agg(s), '[]') from (select id, workspace_id, ip_address, user_agent, place, authenticated_at, expires_at
                            from sessions where user_id = ${userId} order by created_at) s),
               'clients', (select coalesce(jsonb_agg(f), '[]') from (select id, workspace_id, client, created_at, last_used_at, revoked_at
                           from token_families where user_id = ${userId} order by created_at) f)) as held`,

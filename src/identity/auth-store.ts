@@ -56,6 +56,14 @@ export interface AuthDeps {
   random: (bytes: number) => Uint8Array;
 }
 
+/** What is known of one request. */
+export interface AuthRequest {
+  /** Where the app is, as the person sees it. */
+  origin: string;
+  /** Coarsely where the person is. */
+  place: string | null;
+}
+
 export interface Auth {
   handler(request: Request): Promise<Response>;
   /** Once the handler has confirmed an address whose password went: a token with which whoever followed the mail sets another. */
@@ -64,8 +72,7 @@ export interface Auth {
 
 const resetSeconds = 3600;
 
-/** `origin` is where the app is, as the person sees it. */
-export function buildAuth(deps: AuthDeps, origin: string): Auth {
+export function buildAuth(deps: AuthDeps, { origin, place }: AuthRequest): Auth {
   const { people, hashes } = deps;
   const send = (mail: Mail) => deps.send(mail);
   let withoutPassword: string | null = null;
@@ -96,7 +103,10 @@ export function buildAuth(deps: AuthDeps, origin: string): Auth {
       expiresIn: sessionSeconds,
       disableSessionRefresh: true,
       freshAge: 600,
-      additionalFields: { workspaceId: { type: 'string', required: false, input: false, returned: false } },
+      additionalFields: {
+        workspaceId: { type: 'string', required: false, input: false, returned: false },
+        place: { type: 'string', required: false, input: false, returned: false },
+      },
     },
     verification: { storeIdentifier: 'hashed' },
     user: {
@@ -166,6 +176,7 @@ export function buildAuth(deps: AuthDeps, origin: string): Auth {
             (user.emailVerified || ctx?.path === '/sign-up/email') && deps.mayRegister(user.email),
         },
       },
+      session: { create: { before: async (session) => ({ data: { ...session, place } }) } },
       // What a provider lets us do in a person's name is not needed once we know who they are.
       account: {
         create: {

@@ -97,12 +97,13 @@ async function answerTo(c: ApiContext, path: string, endpoint: AuthEndpoint, dep
     const errors = [{ field: String(endpoint.newPassword), code: 'password_breached', message }];
     return fail(c, { code: 'validation_failed', detail: 'Choose another password.', errors });
   }
-  const people = openPeople(deps.postgres, writeContext(c));
+  const facts = writeContext(c);
+  const people = openPeople(deps.postgres, facts);
   const request = await toUpstream(c.req.raw, path, endpoint, { body, people, deps });
   if (!request) return failAs(c, 401, 'INVALID_TOKEN');
   try {
     const send = (mail: Mail) => sendWithin(c, mail, deps);
-    const auth = buildAuth({ ...deps, people, send }, deps.originOf(c.req.url));
+    const auth = buildAuth({ ...deps, people, send }, { origin: deps.originOf(c.req.url), place: facts.place });
     const answer = await toAnswer(c, endpoint, await auth.handler(request), deps);
     if (path !== '/verify-email' || answer.status !== 200) return answer;
     answer.headers.append('set-cookie', noSignUpMark);

@@ -37,6 +37,8 @@ export const sessions = pgTable(
     workspaceId: uuid('workspace_id'),
     ipAddress: text('ip_address'),
     userAgent: text('user_agent'),
+    /** Where it signed in from, a country or a region of one (audit/place.ts). */
+    place: text(),
     /** When the person last proved who they are; deleting an account asks for a recent proof. */
     authenticatedAt: instant('authenticated_at').notNull().defaultNow(),
     expiresAt: instant('expires_at').notNull(),

@@ -5,7 +5,7 @@
  */
 import { and, eq } from 'drizzle-orm';
 
-import { toBase64Url, utf8 } from '../lib/bytes.ts';
+import { keyedHash } from '../platform/keyed-hash.ts';
 import type { BuildQuery, People } from './people-store.ts';
 import { accounts, passkeys, sessions, tokenFamilies, twoFactors, users } from './schema.ts';
 import { signUpCookie } from './session.ts';
@@ -28,12 +28,7 @@ export async function hasSignedUpHere(cookies: string | null, userId: string, se
   return (cookies ?? '').split(';').some((part) => part.trim() === pair);
 }
 
-async function markOf(userId: string, secret: string): Promise<string> {
-  const key = await crypto.subtle.importKey('raw', utf8.encode(secret), { name: 'HMAC', hash: 'SHA-256' }, false, [
-    'sign',
-  ]);
-  return toBase64Url(new Uint8Array(await crypto.subtle.sign('HMAC', key, utf8.encode(`sign-up:${userId}`))));
-}
+const markOf = (userId: string, secret: string): Promise<string> => keyedHash(secret, `sign-up ${userId}`);
 
 /** Everything by which somebody could act for an account whose address nobody has confirmed; a confirmed one is left as it is. */
 export async function dropUnproven(people: People, userId: string): Promise<void> {

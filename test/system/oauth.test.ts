@@ -4,7 +4,7 @@ import * as z from 'zod';
 
 import { read, toProblem } from '../support/api-client.ts';
 import { toOAuthCode } from '../support/oauth-provider.ts';
-import { freshEmail, goodPassword, openBrowser, signUp, type Browser } from '../support/person.ts';
+import { freshEmail, goodPassword, openBrowser, type Browser, signIn } from '../support/person.ts';
 import { openSystem } from '../support/system.ts';
 
 const system = openSystem();
@@ -54,7 +54,7 @@ describe('signing in at another provider', () => {
   });
 
   it('opens the account with the same address when both have confirmed it', async () => {
-    const { email } = await signUp(system);
+    const { email } = await signIn(system);
     const browser = openBrowser(system);
     expect(await signInAt(browser, { email })).toBe('/app');
     expect(await isSignedIn(browser)).toBe(true);
@@ -77,7 +77,7 @@ describe('signing in at another provider', () => {
   });
 
   it('neither makes nor opens an account with an address that the provider has not confirmed', async () => {
-    const { email } = await signUp(system);
+    const { email } = await signIn(system);
     for (const unconfirmed of [email, freshEmail()]) {
       const browser = openBrowser(system);
       expect(await signInAt(browser, { email: unconfirmed, verified: false })).toMatch(/^\/app\/sign-in\?error=/);
@@ -89,6 +89,34 @@ describe('signing in at another provider', () => {
     const [browser, email] = [openBrowser(system), freshEmail()];
     expect(await signInAt(browser, { email, ...changed })).toContain('error=');
     expect(browser.cookies.has('__Host-linkpulse.session_token')).toBe(false);
+  });
+
+  it.each([
+    '//evil.example',
+    '/\\evil.example',
+    'https:evil.example',
+    '%2f%2fevil.example',
+    'https://localhost@evil.example',
+  ])('never leads from its way back to %s', async (page) => {
+    const browser = openBrowser(system);
+    const { url } = read(Begun, await browser.post('/api/auth/sign-in/social', { provider: 'github' }));
+    const state = new URL(url).searchParams.get('state') ?? '';
+    const elsewhere = {
+      callbackURL: page,
+      errorCallbackURL: page,
+      redirectTo: page,
+      next: page,
+      error: 'access_denied',
+    };
+    for (const known of [state, 'unknown']) {
+      const query = new URLSearchParams({ ...elsewhere, state: known }).toString();
+      const back = await browser.get(`/api/auth/callback/github?${query}`, {
+        'x-forwarded-host': 'evil.example',
+        'sec-fetch-site': 'cross-site',
+      });
+      const origin = `http://localhost:${system.facts.port}`;
+      expect([back.status, new URL(back.headers.location ?? '', origin).origin]).toEqual([302, origin]);
+    }
   });
 
   it('fails in another browser than it began in', async () => {
