@@ -4,7 +4,16 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 
 import { read, toProblem } from '../support/api-client.ts';
-import { freshEmail, goodPassword, openBrowser, signUp, tokenIn, type Browser } from '../support/person.ts';
+import {
+  freshEmail,
+  goodPassword,
+  openBrowser,
+  openSession,
+  signUp,
+  tokenIn,
+  type Browser,
+  signIn,
+} from '../support/person.ts';
 import { codeNow, secretIn } from '../support/authenticator-app.ts';
 import type { HttpAnswer } from '../support/http.ts';
 import { openSystem } from '../support/system.ts';
@@ -81,7 +90,7 @@ const codeOf = (answer: HttpAnswer): [number, string] => [answer.status, toProbl
 
 describe('a session', () => {
   it('opens the API, and nothing when its cookie was changed', async () => {
-    const { browser } = await signUp(system);
+    const { browser } = await signIn(system);
     expect(await whoIs(browser)).toBe('no_workspace');
     const cookie = browser.cookies.get(cookieName) ?? '';
     for (const changed of [
@@ -101,9 +110,11 @@ describe('a session', () => {
   });
 
   it('ends everywhere else when the password changes, and gets another token', async () => {
-    const { browser, email, password } = await signUp(system);
-    const elsewhere = openBrowser(system);
-    await elsewhere.postSettled('/api/auth/sign-in/email', { email, password });
+    const { browser, userId, password } = await signIn(system);
+    const elsewhere = await openSession(system, userId);
+    await system.root.query(`insert into token_families (id, user_id, client) values (gen_random_uuid(), $1, 'test')`, [
+      userId,
+    ]);
     const before = browser.cookies.get(cookieName);
     const newPassword = 'another long password';
     const wrong = await browser.postSettled('/api/auth/change-password', {
@@ -117,12 +128,15 @@ describe('a session', () => {
     expect([await whoIs(browser), await whoIs(elsewhere)]).toEqual(['no_workspace', 'unauthorized']);
     browser.cookies.set(cookieName, before ?? '');
     expect(await whoIs(browser)).toBe('unauthorized');
+    // Also what other clients were given.
+    const { rows } = await system.root.query('select revoked_for from token_families where user_id = $1', [userId]);
+    expect(rows).toEqual([{ revoked_for: 'password_changed' }]);
   });
 });
 
 describe('a mailed link', () => {
   it('sets a new password once, and signs out everywhere', async () => {
-    const { browser, email } = await signUp(system);
+    const { browser, email } = await signIn(system);
     const somebody = openBrowser(system);
     expect((await somebody.post('/api/auth/request-password-reset', { email })).text).toBe('{"status":"sent"}');
     const token = tokenIn(await system.nextMail(email, 'reset_password'));
@@ -138,7 +152,7 @@ describe('a mailed link', () => {
   });
 
   it('signs in once', async () => {
-    const { email } = await signUp(system);
+    const { email } = await signIn(system);
     const browser = openBrowser(system);
     await browser.post('/api/auth/sign-in/magic-link', { email });
     const token = tokenIn(await system.nextMail(email, 'magic_link'));
@@ -150,25 +164,8 @@ describe('a mailed link', () => {
     ]);
   });
 
-  it('also ends what other clients were given', async () => {
-    const { email, password } = await signUp(system);
-    const family = `insert into token_families (id, user_id, client) select gen_random_uuid(), id, 'test' from users where email = $1`;
-    await system.root.query(family, [email]);
-    const browser = openBrowser(system);
-    await browser.postSettled('/api/auth/sign-in/email', { email, password });
-    await browser.postSettled('/api/auth/change-password', {
-      currentPassword: password,
-      newPassword: 'another long password',
-    });
-    const { rows } = await system.root.query<{ revoked_for: string }>(
-      `select revoked_for from token_families f join users u on u.id = f.user_id where email = $1 and revoked_at is not null`,
-      [email],
-    );
-    expect(rows).toEqual([{ revoked_for: 'password_changed' }]);
-  });
-
   it('changes the address after both addresses have confirmed', async () => {
-    const { browser, email } = await signUp(system);
+    const { browser, email } = await signIn(system);
     const newEmail = freshEmail();
     expect((await browser.post('/api/auth/change-email', { newEmail })).status).toBe(200);
     const first = tokenIn(await system.nextMail(email, 'change_email'));
@@ -185,7 +182,7 @@ const Enabled = z.object({ totpURI: z.string(), backupCodes: z.array(z.string())
 
 describe('a second factor', () => {
   it('is asked for after the password, and its codes work once', async () => {
-    const { browser, email, password } = await signUp(system);
+    const { browser, email, password } = await signIn(system);
     const before = browser.cookies.get(cookieName);
     const { totpURI, backupCodes } = read(
       Enabled,
@@ -229,34 +226,34 @@ describe('a second factor', () => {
       401,
       'code_invalid',
     ]);
-  });
 
-  it('is asked for after a mailed link too', async () => {
-    const { browser, email, password } = await signUp(system);
-    const { totpURI } = read(Enabled, await browser.postSettled('/api/auth/two-factor/enable', { password }));
-    await browser.post('/api/auth/two-factor/verify-totp', { code: codeNow(secretIn(totpURI)) });
-    const other = openBrowser(system);
-    await other.post('/api/auth/sign-in/magic-link', { email });
+    // After a mailed link too.
+    const sixth = openBrowser(system);
+    await sixth.post('/api/auth/sign-in/magic-link', { email });
     const token = tokenIn(await system.nextMail(email, 'magic_link'));
-    const halfway = await other.post('/api/auth/magic-link/verify', { token });
-    expect(JSON.parse(halfway.text)).toMatchObject({ twoFactorRedirect: true });
-    expect(await whoIs(other)).toBe('unauthorized');
+    expect(JSON.parse((await sixth.post('/api/auth/magic-link/verify', { token })).text)).toMatchObject({
+      twoFactorRedirect: true,
+    });
+    expect(await whoIs(sixth)).toBe('unauthorized');
   });
 });
 
 const Sessions = z.object({
-  sessions: z.array(z.object({ id: z.string(), isCurrent: z.boolean(), lastUsedAt: z.string() })),
+  sessions: z.array(
+    z.object({ id: z.string(), isCurrent: z.boolean(), place: z.string().nullable(), lastUsedAt: z.string() }),
+  ),
 });
 
 describe('whoever has an account', () => {
   it('sees where they are signed in, and ends one of these sessions but nobody else’s', async () => {
-    const { browser, email, password } = await signUp(system);
-    const elsewhere = openBrowser(system);
-    await elsewhere.postSettled('/api/auth/sign-in/email', { email, password });
+    const { browser, userId } = await signIn(system);
+    const elsewhere = await openSession(system, userId);
+    await system.root.query(`update sessions set place = 'DE-BY' where user_id = $1`, [userId]);
     const { sessions } = read(Sessions, await browser.get('/api/sessions'));
     expect(sessions.map(({ isCurrent }) => isCurrent).toSorted()).toEqual([false, true]);
+    expect(sessions.map(({ place }) => place)).toEqual(['DE-BY', 'DE-BY']);
     const other = sessions.find(({ isCurrent }) => !isCurrent);
-    const stranger = (await signUp(system)).browser;
+    const stranger = (await signIn(system)).browser;
     expect(codeOf(await stranger.delete(`/api/sessions/${other?.id}`))).toEqual([404, 'not_found']);
     expect(await whoIs(elsewhere)).toBe('no_workspace');
     expect((await browser.delete(`/api/sessions/${other?.id}`)).status).toBe(204);
@@ -264,7 +261,7 @@ describe('whoever has an account', () => {
   });
 
   it('says when each session was last used', async () => {
-    const { browser, email } = await signUp(system);
+    const { browser, email } = await signIn(system);
     const age = `update sessions set updated_at = now() - interval '1 hour' from users u where u.id = user_id and u.email = $1`;
     await system.root.query(age, [email]);
     await browser.get('/api/sessions');
@@ -273,7 +270,7 @@ describe('whoever has an account', () => {
   });
 
   it('gets everything that is held of them, without what would sign somebody in', async () => {
-    const { browser, email } = await signUp(system);
+    const { browser, email } = await signIn(system);
     const { text } = await browser.get('/api/account/export');
     expect(JSON.parse(text)).toMatchObject({ person: { email }, waysToSignIn: [{ provider_id: 'credential' }] });
     const token = decodeURIComponent(browser.cookies.get(cookieName) ?? '').split('.')[0];
@@ -282,8 +279,8 @@ describe('whoever has an account', () => {
   });
 
   it('deletes it soon after signing in, once others have the workspaces they share', async () => {
-    const { browser, email } = await signUp(system);
-    const other = await signUp(system);
+    const { browser, email } = await signIn(system);
+    const other = await signIn(system);
     await system.root.query(
       `update sessions set authenticated_at = now() - interval '11 minutes' from users u where u.id = user_id and email = $1`,
       [email],
@@ -315,7 +312,7 @@ describe('whoever has an account', () => {
 
 describe('an operator', () => {
   it('is whom the command names', async () => {
-    const { browser, email } = await signUp(system);
+    const { browser, email } = await signIn(system);
     const command = async (...args: string[]) => {
       const { stdout } = await promisify(execFile)(process.execPath, [
         'scripts/operator.ts',

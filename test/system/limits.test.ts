@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { waitFor } from '../../scripts/lib/wait-for.ts';
 import type { Take } from '../../src/limits/counters.ts';
 import { toProblem } from '../support/api-client.ts';
-import { freshEmail, openBrowser, signUp, type Browser } from '../support/person.ts';
+import { freshEmail, openBrowser, type Browser, signIn } from '../support/person.ts';
 import { freshIp, freshKey, openSystem } from '../support/system.ts';
 
 const system = openSystem();
@@ -79,7 +79,7 @@ describe('whoever has shown nothing yet', () => {
   );
 
   it('sends ten mails an hour to one address from one network, is told nothing, and keeps nobody else from sending', async () => {
-    const { email } = await signUp(system);
+    const { email } = await signIn(system);
     const ask = (browser: Browser) => browser.post('/api/auth/request-password-reset', { email });
     const ofKind = async () => (await system.mails(email)).filter(({ kind }) => kind === 'reset_password').length;
     const browser = openBrowser(system);

@@ -5,7 +5,7 @@ import { waitFor } from '../../scripts/lib/wait-for.ts';
 import { IssuedTokens, KeySet, TokenList } from '../../src/tokens/wire.ts';
 import { parsePublicId, toPublicId } from '../../src/lib/id.ts';
 import { read, toProblem } from '../support/api-client.ts';
-import { signUp, type Browser } from '../support/person.ts';
+import { type Browser, signIn } from '../support/person.ts';
 import { freshIp, openSystem } from '../support/system.ts';
 
 type Issued = z.infer<typeof IssuedTokens>;
@@ -16,7 +16,7 @@ let userId = '';
 let browser: Browser;
 
 beforeAll(async () => {
-  const ada = await signUp(system);
+  const ada = await signIn(system);
   browser = ada.browser;
   const { rows } = await system.root.query<{ id: string }>('select id from users where email = $1', [ada.email]);
   userId = rows[0]?.id ?? '';
