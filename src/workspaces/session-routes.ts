@@ -93,7 +93,9 @@ export function sessionRoutes(app: OpenAPIHono<ApiEnv>, deps: SessionRoutesDeps)
       {
         user: { ...user, id: toPublicId('user', person.userId) },
         isOperator: person.isOperator,
-        workspace: here ? { id: toPublicId('ws', here.id), name: here.name } : null,
+        workspace: here
+          ? { id: toPublicId('ws', here.id), name: here.name, suspendedAt: toInstantOrNull(here.suspendedAt) }
+          : null,
         role: here?.role ?? null,
         permissions: here ? [...actor.permissions] : [],
         workspaces: live.map(({ id, name, role }) => ({ id: toPublicId('ws', id), name, role })),
@@ -141,10 +143,12 @@ const boundToken = {
   detail: 'An access token acts in one workspace: make another one for another workspace.',
 } as const;
 
+const toInstantOrNull = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+
 const toView = ({ id, name, role, deletedAt, suspendedAt }: Membership): OwnWorkspace => ({
   id: toPublicId('ws', id),
   name,
   role,
-  deletedAt: deletedAt === null ? null : new Date(deletedAt).toISOString(),
-  suspendedAt: suspendedAt === null ? null : new Date(suspendedAt).toISOString(),
+  deletedAt: toInstantOrNull(deletedAt),
+  suspendedAt: toInstantOrNull(suspendedAt),
 });

@@ -39,7 +39,11 @@ export const SessionView = z
     user: z.object({ id: z.string(), name: z.string(), email: z.string(), emailVerified: z.boolean() }),
     isOperator: z.boolean().meta({ description: 'Whether you run this instance' }),
     workspace: z
-      .object({ id: z.string(), name: z.string() })
+      .object({
+        id: z.string(),
+        name: z.string(),
+        suspendedAt: timestamp.nullable().meta({ description: 'Since when nothing can be changed in it' }),
+      })
       .nullable()
       .meta({ description: 'Where you work; null when you are in none' }),
     role: RoleName.nullable(),

@@ -50,7 +50,11 @@ describe('somebody who is new', () => {
     expect(toProblem(await person.browser.get('/api/links'))).toMatchObject({ status: 403, code: 'no_workspace' });
     const { id } = await found(person, 'Mine');
     const now = await session(person);
-    expect(now).toMatchObject({ user: { email: person.email }, workspace: { id, name: 'Mine' }, role: 'owner' });
+    expect(now).toMatchObject({
+      user: { email: person.email },
+      workspace: { id, name: 'Mine', suspendedAt: null },
+      role: 'owner',
+    });
     expect(now.permissions.toSorted()).toEqual([...permissionsOf('owner')].toSorted());
     expect((await person.browser.post('/api/links', { url: 'https://example.com/' })).status).toBe(201);
   });

@@ -1,4 +1,4 @@
-import { askAgain, currentSession, endSession, type Session } from '../session/session.ts';
+import { askAgain, currentSession, endSession, isChangingWorkspace, type Session } from '../session/session.ts';
 import { ApiError, codeOf, parseProblem } from './failure.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
@@ -71,6 +71,7 @@ function refuse(session: Session, error: ApiError): void {
   const code = codeOf(error);
   // A wrong password or code is 401 too, and says nothing about the session.
   const isRefused = error.status === 401 && (code === null || code === 'unauthorized' || code === 'session_required');
+  if (isChangingWorkspace() && (code === 'workspace_switched' || code === 'no_workspace')) return;
   if (session.kind === 'person' && code === 'workspace_switched') {
     askAgain(
       'You have switched to another workspace in another tab, so nothing was done here. This page shows it now.',

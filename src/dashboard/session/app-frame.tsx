@@ -58,9 +58,21 @@ function SessionFrame({ session }: { session: SignedIn }) {
             <Alert tone="warn" title={notice} />
           </div>
         )}
+        {session.kind === 'person' && session.me.workspace?.suspendedAt && <SuspensionNotice />}
         <SessionContent session={session} />
       </main>
     </QueryClientProvider>
+  );
+}
+
+function SuspensionNotice() {
+  return (
+    <div className="mb-6">
+      <Alert tone="warn" title="This workspace is suspended">
+        Those who run this instance have suspended it: its links lead nowhere, and nothing in it can be changed until
+        they resume it.
+      </Alert>
+    </div>
   );
 }
 

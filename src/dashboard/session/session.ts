@@ -72,6 +72,20 @@ export function endSession(notice: string | null = null): void {
   change({ kind: 'none', notice });
 }
 
+let changes = 0;
+
+/** While this page itself changes the workspace, answers to what it asked before are late and no news. */
+export async function whileChangingWorkspace<T>(work: () => Promise<T>): Promise<T> {
+  changes += 1;
+  try {
+    return await work();
+  } finally {
+    changes -= 1;
+  }
+}
+
+export const isChangingWorkspace = (): boolean => changes > 0;
+
 function change(next: Session): void {
   session = next;
   for (const listener of listeners) listener();

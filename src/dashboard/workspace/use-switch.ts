@@ -3,6 +3,7 @@ import { useRouter } from '@tanstack/react-router';
 
 import { switchWorkspace } from '../api/workspaces.ts';
 import { refreshPerson } from '../session/load-session.ts';
+import { whileChangingWorkspace } from '../session/session.ts';
 import { announce } from '../ui/announcer.ts';
 
 /** To another workspace of one's own. The frame then starts afresh, and what was shown of the one before is dropped. */
@@ -12,8 +13,10 @@ export function useSwitch() {
     async mutationFn({ id, name }: { id: string; name: string }) {
       // A page about one thing, such as a link, means nothing in another workspace.
       await router.navigate({ to: '/app/links' });
-      await switchWorkspace(id);
-      await refreshPerson();
+      await whileChangingWorkspace(async () => {
+        await switchWorkspace(id);
+        await refreshPerson();
+      });
       announce(`You are in ${name} now`);
     },
     onError: () => announce('The workspace could not be switched. Try again.'),

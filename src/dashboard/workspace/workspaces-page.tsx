@@ -2,6 +2,7 @@ import { useRouter } from '@tanstack/react-router';
 
 import { createWorkspace } from '../api/workspaces.ts';
 import { refreshPerson } from '../session/load-session.ts';
+import { whileChangingWorkspace } from '../session/session.ts';
 import { usePageTitle } from '../ui/page-title.ts';
 import { NameWorkspace } from './name-workspace.tsx';
 import { RestorableWorkspaces } from './restorable-workspaces.tsx';
@@ -12,8 +13,10 @@ export function WorkspacesPage() {
   const router = useRouter();
 
   async function create(name: string): Promise<void> {
-    await createWorkspace(name);
-    await refreshPerson();
+    await whileChangingWorkspace(async () => {
+      await createWorkspace(name);
+      await refreshPerson();
+    });
     await router.navigate({ to: '/app/links' });
   }
 

@@ -49,7 +49,7 @@ describe('isOffered', () => {
     notice: null,
     me: {
       user: { id: 'user_1', name: 'Ada', email: 'ada@example.com', emailVerified: true },
-      workspace: { id: 'ws_1', name: 'Engines' },
+      workspace: { id: 'ws_1', name: 'Engines', suspendedAt: null },
       role: 'viewer',
       permissions: ['workspace.read', 'members.read'],
       workspaces: [],
