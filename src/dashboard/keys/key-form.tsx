@@ -52,7 +52,6 @@ export function KeyForm({ onMade, onCancel }: KeyFormProps) {
 
   return (
     <form ref={form} onSubmit={submit} noValidate className="space-y-5">
-      <FormFailure failure={failure} />
       <div className="grid gap-4 sm:grid-cols-2">
         <Field
           label="Name"
@@ -98,6 +97,7 @@ export function KeyForm({ onMade, onCancel }: KeyFormProps) {
           />
         </div>
       </details>
+      <FormFailure failure={failure} />
       <div className="flex flex-wrap gap-2">
         <Button type="submit" look="primary" aria-disabled={create.isPending}>
           {create.isPending ? 'Creating…' : 'Create key'}

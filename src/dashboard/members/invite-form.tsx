@@ -49,7 +49,6 @@ export function InviteForm({ onSent }: InviteFormProps) {
 
   return (
     <form ref={form} onSubmit={submit} noValidate className="max-w-md space-y-5">
-      <FormFailure failure={failure} />
       <ChoiceField legend="How" choices={ways} value={way} onChange={setWay} />
       {way === 'mail' && (
         <Field
@@ -68,6 +67,7 @@ export function InviteForm({ onSent }: InviteFormProps) {
         />
       )}
       <RoleField value={role} onChange={setRole} />
+      <FormFailure failure={failure} />
       <Button type="submit" look="primary" aria-disabled={send.isPending}>
         {send.isPending ? 'Inviting…' : way === 'mail' ? 'Send invitation' : 'Make a link'}
       </Button>

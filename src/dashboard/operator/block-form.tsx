@@ -69,7 +69,6 @@ export function BlockForm() {
 
   return (
     <form ref={form} onSubmit={submit} noValidate className="max-w-xl space-y-5">
-      <FormFailure failure={add.error && refused === '' ? toFailureView(add.error) : null} />
       <TextAreaField
         label="Destinations"
         rows={4}
@@ -91,6 +90,7 @@ export function BlockForm() {
         error={mistakes.list}
         onChange={(event) => setList(event.target.value)}
       />
+      <FormFailure failure={add.error && refused === '' ? toFailureView(add.error) : null} />
       <div className="flex flex-wrap items-center gap-2">
         <Button type="submit" look="primary" aria-disabled={add.isPending}>
           {add.isPending ? 'Blocking…' : 'Block'}

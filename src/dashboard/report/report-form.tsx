@@ -52,7 +52,6 @@ export function ReportForm({ address: given, onSent }: ReportFormProps) {
 
   return (
     <form ref={form} onSubmit={submit} noValidate className="space-y-5">
-      <FormFailure failure={failure} />
       <Field
         label="Short link"
         name="address"
@@ -90,6 +89,7 @@ export function ReportForm({ address: given, onSent }: ReportFormProps) {
         error={errors.email}
         onChange={(event) => setEmail(event.target.value)}
       />
+      <FormFailure failure={failure} />
       <Button type="submit" look="primary" className="w-full" aria-disabled={send.isPending}>
         {send.isPending ? 'Sending…' : 'Report this link'}
       </Button>

@@ -6,6 +6,7 @@ import { toFailureView } from '../api/failure.ts';
 import { FormFailure } from './form-failure.tsx';
 import type { ButtonLook } from '../ui/button.tsx';
 import { Button } from '../ui/button.tsx';
+import { focusFirstMistake } from '../ui/focus-mistake.ts';
 
 export type ConfirmButtonProps = ButtonLook & {
   /** What stands on the button that asks. */
@@ -48,7 +49,9 @@ export function ConfirmButton(props: ConfirmButtonProps) {
 
   function submit(event: SubmitEvent): void {
     event.preventDefault();
-    if (!run.isPending && (props.check?.() ?? true)) run.mutate();
+    if (run.isPending) return;
+    if (props.check?.() ?? true) run.mutate();
+    else focusFirstMistake(dialog.current);
   }
 
   function close(): void {
