@@ -78,7 +78,8 @@ describe('a report', () => {
   });
 });
 
-describe('a takedown', () => {
+// What visitors get follows within seconds; these three wait for it side by side.
+describe.concurrent('a takedown', () => {
   it('goes from the queue to what visitors get within the bound, and is audited', async () => {
     const key = freshKey('phish');
     const link = await a.api.create({ url: 'https://example.com/phish', key });
@@ -148,7 +149,7 @@ describe('a takedown', () => {
   });
 });
 
-describe('a flag', () => {
+describe.concurrent('a flag', () => {
   it('warns visitors of where the link leads, also when its owner changes that, until it is restored', async () => {
     const key = freshKey('flagged');
     const link = await a.api.create({ url: 'https://example.com/doubtful', key });
@@ -160,15 +161,19 @@ describe('a flag', () => {
       expiresAt: '2020-01-01T00:00:00Z',
       expiredUrl: 'https://example.com/worst',
     });
-    const { text, headers, status } = await system.visit(`/${key}`);
+    const leads = '<a href="https://example.com/worst"';
+    await waitFor(async () => (await system.visit(`/${key}`)).text.includes(leads), {
+      what: 'the page to name where the link leads now',
+      deadlineMs: boundMs,
+    });
+    const { headers, status } = await system.visit(`/${key}`);
     expect([status, headers.location, headers['referrer-policy']]).toEqual([200, undefined, 'no-referrer']);
-    expect(text).toContain('<a href="https://example.com/worst"');
     await decide({ id: link.id, version: 1 }, 'restore');
     await seenWithin(`/${key}`, 302);
   });
 });
 
-describe('a suspension', () => {
+describe.concurrent('a suspension', () => {
   it('blocks the links of the workspace, refuses its writes, and gives both back except what was taken down', async () => {
     const tenant = await system.found();
     const keys = [freshKey('s'), freshKey('s')] as const;
