@@ -54,7 +54,8 @@ export function postgresWorkspaces(postgres: Postgres): WorkspaceStore {
       const rows = await postgres.call<{ address: string }>(
         'primary',
         sql`select address from settle_deletion(${workspaceId}, ${settleLimit}) as t (address)`,
-        context,
+        // In no tenant's name, like the job that goes on with it: a suspended workspace changes no links itself.
+        { ...context, workspaceId: null },
       );
       return rows.map(({ address }) => address);
     },

@@ -223,19 +223,26 @@ describe('nobody hands out what they lack', () => {
     expect((await key.post('/api/invitations', { role: 'viewer' })).status).toBe(201);
   });
 
-  it.each(['removed', 'an editor'])('and what an admin has sent opens nothing once they are %s', async (now) => {
-    const owner = await signIn(system);
-    await found(owner);
-    const admin = await joined(owner, 'admin');
-    const { token } = await invite(admin, 'admin');
-    const kept = await invite(owner, 'viewer');
-    const path = `/api/workspace/members/${publicId(admin)}`;
-    const { browser } = owner;
-    const changed = now === 'removed' ? await browser.delete(path) : await browser.patch(path, { role: 'editor' });
-    expect(changed.status).toBe(204);
-    const other = await signIn(system);
-    expect(statuses([await accept(other, token), await accept(other, kept.token)])).toEqual([404, 200]);
-  });
+  it.each(['removed', 'an editor', 'without an account'] as const)(
+    'and what an admin has sent opens nothing once they are %s',
+    async (now) => {
+      const owner = await signIn(system);
+      await found(owner);
+      const admin = await joined(owner, 'admin');
+      const { token } = await invite(admin, 'admin');
+      const kept = await invite(owner, 'viewer');
+      const path = `/api/workspace/members/${publicId(admin)}`;
+      const { browser } = owner;
+      const change = {
+        removed: () => browser.delete(path),
+        'an editor': () => browser.patch(path, { role: 'editor' }),
+        'without an account': () => admin.browser.delete('/api/account'),
+      };
+      expect((await change[now]()).status).toBe(204);
+      const other = await signIn(system);
+      expect(statuses([await accept(other, token), await accept(other, kept.token)])).toEqual([404, 200]);
+    },
+  );
 });
 
 describe('ownership', () => {
@@ -275,6 +282,24 @@ describe('a deleted workspace', () => {
     expect((await owner.browser.post(`/api/workspaces/${id}/restore`)).status).toBe(204);
     expect(await visits()).toEqual([302, 410]);
     expect((await session(owner)).workspace?.id).toBe(id);
+  });
+});
+
+describe('a deleted workspace of somebody who works in one that is suspended', () => {
+  it('comes back with its links', async () => {
+    const owner = await signIn(system);
+    const { id } = await found(owner, 'Deleted');
+    const link = await owner.browser.post('/api/links', { url: 'https://example.com/' });
+    const { key } = read(z.object({ key: z.string() }), link, 201);
+    await owner.browser.delete('/api/workspace');
+    await found(owner, 'Suspended');
+    await system.root.query(
+      `insert into workspace_suspensions (workspace_id, is_suspended, reason, changed_by, settled_at)
+       select workspace_id, true, 'test', $1::uuid, now() from sessions where user_id = $1`,
+      [owner.userId],
+    );
+    expect((await owner.browser.post(`/api/workspaces/${id}/restore`)).status).toBe(204);
+    expect((await system.visit(`/${key}`)).status).toBe(302);
   });
 });
 
