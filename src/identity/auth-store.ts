@@ -85,7 +85,7 @@ export function buildAuth(deps: AuthDeps, { origin, place }: AuthRequest): Auth 
     telemetry: { enabled: false },
     // Its lines hold e-mail addresses; what happened stands in our events.
     logger: { disabled: true },
-    onAPIError: { throw: true },
+    onAPIError: { throw: true, errorURL: `${origin}/app/sign-in` },
     // Limits are counted across isolates, elsewhere.
     rateLimit: { enabled: false },
     database: identityAdapter(people, () => newUuid(deps.now(), deps.random(10))),
