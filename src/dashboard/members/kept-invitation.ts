@@ -1,14 +1,15 @@
 /**
  * The token of an invitation that somebody has opened, kept while they sign in or sign up: the mail that confirms their address opens
- * another tab, so it is in local storage. It lets whoever has it join one workspace, once; used or declined it is forgotten, and after
- * a day in any case.
+ * another tab, so it is in local storage. It lets whoever has it join one workspace, once; used, declined or after signing out it is
+ * forgotten, and after a day in any case.
  */
+import { parseKept, toKept } from './kept-token.ts';
+
 const storageName = 'linkpulse.invitation';
-const keptMs = 86_400_000;
 
 export function keepInvitation(token: string): void {
   try {
-    localStorage.setItem(storageName, JSON.stringify({ token, until: Date.now() + keptMs }));
+    localStorage.setItem(storageName, toKept(token, Date.now()));
   } catch {
     // Storage may be blocked: the link in the invitation has to be opened again after signing in.
   }
@@ -16,14 +17,11 @@ export function keepInvitation(token: string): void {
 
 export function readInvitation(): string | null {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(storageName) ?? 'null');
-    if (typeof kept === 'object' && kept !== null && 'token' in kept && 'until' in kept) {
-      if (typeof kept.token === 'string' && Number(kept.until) > Date.now()) return kept.token;
-    }
+    return parseKept(localStorage.getItem(storageName), Date.now());
   } catch {
-    // Blocked, or not ours: as if there were none.
+    // Blocked: as if there were none.
+    return null;
   }
-  return null;
 }
 
 export function forgetInvitation(): void {

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 
 import { signOut } from '../api/auth.ts';
 import { useWorkspace } from '../api/use-workspace.ts';
+import { forgetInvitation } from '../members/kept-invitation.ts';
 import { endSession } from '../session/session.ts';
 import { useSession } from '../session/use-session.ts';
 import { announce } from '../ui/announcer.ts';
@@ -52,7 +53,10 @@ export function AppHeader() {
 function SignOut({ isPerson }: { isPerson: boolean }) {
   const leave = useMutation({
     mutationFn: () => (isPerson ? signOut() : Promise.resolve()),
-    onSuccess: () => endSession(),
+    onSuccess: () => {
+      forgetInvitation();
+      endSession();
+    },
     onError: () => announce('You could not be signed out. Try again.'),
   });
   return (

@@ -3,6 +3,7 @@ import { toChanges, toActionText, toActorText } from '../../../src/dashboard/aud
 import { parseAuditSearch, toAuditFilter } from '../../../src/dashboard/audit/audit-search.ts';
 import { emptyDraft, findMistakes, toKey, toLines } from '../../../src/dashboard/keys/key-draft.ts';
 import { scopeGroups, toScopeLabel } from '../../../src/dashboard/keys/scopes.ts';
+import { parseKept, toKept } from '../../../src/dashboard/members/kept-token.ts';
 import { toBatches, toEntries, toEntryMistakes, toListName } from '../../../src/dashboard/operator/block-lines.ts';
 import { offeredDecisions } from '../../../src/dashboard/operator/review-text.ts';
 import { graceEnd } from '../../../src/dashboard/workspace/grace.ts';
@@ -17,6 +18,20 @@ describe('roles', () => {
   it('erases a workspace when the grace period has passed', () => {
     expect(graceEnd('2026-01-01T12:00:00.000Z')).toBe('2026-01-31T12:00:00.000Z');
   });
+});
+
+describe('an invitation that was opened before signing up', () => {
+  it('is kept for a day', () => {
+    const kept = toKept('abc', 1000);
+    expect(parseKept(kept, 86_400_999)).toBe('abc');
+    expect(parseKept(kept, 86_401_000)).toBeNull();
+  });
+  it.each([null, '', 'abc', '[]', '{"token":"abc"}', '{"token":1,"until":9e99}', '{"token":"abc","until":"9"}'])(
+    'is not read from %s',
+    (text) => {
+      expect(parseKept(text, 0)).toBeNull();
+    },
+  );
 });
 
 describe('the form of a new key', () => {
