@@ -47,6 +47,8 @@ export function startKeySession(key: string): void {
 
 /** `me` is the server's word on the cookie that this browser has. */
 export function startPersonSession(me: SessionView): void {
+  // Asked twice at once, the second answer must not take the notice of the first away.
+  if (session.kind === 'person' && isSamePlace(session.me, me)) return updatePerson(me);
   write(null);
   const isNews = session.kind === 'unknown' && session.notice !== null;
   change({
@@ -56,6 +58,9 @@ export function startPersonSession(me: SessionView): void {
     notice: session.kind === 'unknown' ? session.notice : null,
   });
 }
+
+const isSamePlace = (one: SessionView, other: SessionView): boolean =>
+  one.user.id === other.user.id && one.workspace?.id === other.workspace?.id;
 
 /** What the page shows of the person is out of date: the server is asked anew, and the page starts afresh with what it says. */
 export function askAgain(notice: string | null = null): void {
