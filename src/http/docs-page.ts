@@ -81,7 +81,10 @@ ${success ? `<h3>Answer</h3>${renderSchema(success, document)}` : ''}
 function accessText(access: string): string {
   if (access === 'public') return 'Needs no credential.';
   if (access === 'user') return 'Needs a person who is signed in.';
-  return access === 'operator' ? 'Needs somebody who runs the instance.' : `Needs the permission ${access}.`;
+  if (access === 'browser') return 'Needs a person who is signed in with a browser.';
+  return access === 'operator'
+    ? 'Needs somebody who runs the instance, in a browser.'
+    : `Needs the permission ${access}.`;
 }
 
 function renderSchema(schema: Schema, document: ApiDocument): string {

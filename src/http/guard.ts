@@ -60,6 +60,8 @@ function toFault(decision: Exclude<ReturnType<typeof decideAccess>, 'admitted'>,
   switch (decision) {
     case 'no_person':
       return { code: 'forbidden', detail: 'Only a person who is signed in can do this, not an API key.' };
+    case 'no_browser':
+      return { code: 'browser_only', detail: 'An access token acts in its workspace only: sign in in a browser.' };
     case 'no_workspace':
       return { code: 'no_workspace', detail: 'You are in no workspace: create one, or switch to one of yours.' };
     case 'workspace_switched':

@@ -31,6 +31,7 @@ export const problems = {
   code_invalid: [401, 'The code was not accepted'],
   proof_invalid: [401, 'The link or token no longer works'],
   forbidden: [403, 'You may not do this'],
+  browser_only: [403, 'Only a browser that is signed in may do this'],
   no_workspace: [403, 'You are in no workspace'],
   cross_site: [403, 'The request came from another site'],
   email_unverified: [403, 'The e-mail address is not confirmed'],

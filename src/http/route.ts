@@ -52,9 +52,10 @@ function defaultLimit({ access, method }: ApiRouteOptions): LimitClass | null {
 }
 
 function securityOf(access: Access): Record<string, string[]>[] {
-  const person = [{ session: [] }, { accessToken: [] }];
   if (access === 'public') return [];
-  return access === 'user' || access === 'operator' ? person : [{ apiKey: [] }, ...person];
+  if (access === 'browser' || access === 'operator') return [{ session: [] }];
+  const person = [{ session: [] }, { accessToken: [] }];
+  return access === 'user' ? person : [{ apiKey: [] }, ...person];
 }
 
 /** The credentials named above, for the OpenAPI document. */

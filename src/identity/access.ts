@@ -2,12 +2,16 @@
 import { permissionsOf, type Permission } from '../workspaces/permissions.ts';
 import type { Authenticated } from './actor.ts';
 
-/** What a route asks for: nothing, somebody signed in, somebody who runs the instance, or a permission in a workspace. */
-export type Access = 'public' | 'user' | 'operator' | Permission;
+/**
+ * What a route asks for: nothing, somebody signed in, the same in a browser, somebody who runs the instance, or a permission in a
+ * workspace. An access token is made for one workspace: what reaches beyond it, and the instance, are for browsers only.
+ */
+export type Access = 'public' | 'user' | 'browser' | 'operator' | Permission;
 
 export type AccessDecision =
   | 'admitted'
   | 'no_person'
+  | 'no_browser'
   | 'no_workspace'
   | 'workspace_switched'
   | 'unconfirmed'
@@ -22,8 +26,10 @@ export function decideAccess(
   shownWorkspaceId: string | null,
 ): AccessDecision {
   if (access === 'user') return person ? 'admitted' : 'no_person';
-  if (access === 'operator') {
+  if (access === 'browser' || access === 'operator') {
     if (!person) return 'no_person';
+    if (person.kind !== 'session') return 'no_browser';
+    if (access === 'browser') return 'admitted';
     if (!person.isOperator) return 'forbidden';
     return isConfirmed ? 'admitted' : 'unconfirmed';
   }

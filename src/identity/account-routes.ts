@@ -3,7 +3,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { setCookie } from 'hono/cookie';
 import * as z from 'zod';
 
-import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts';
+import { fail, untyped, type ApiEnv } from '../http/api-app.ts';
 import { jsonAnswer, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
 import { tenantlessContext } from '../http/write-context.ts';
@@ -42,21 +42,21 @@ const SessionEntry = z
   .meta({ id: 'SessionEntry' });
 
 const sessionsRoute = apiRoute({
-  access: 'user',
+  access: 'browser',
   method: 'get',
   path: '/api/sessions',
   operationId: 'listSessions',
-  summary: 'The browsers that you are signed in with, the latest first; a browser only',
+  summary: 'The browsers that you are signed in with, the latest first',
   tags,
   responses: { 200: jsonAnswer(z.object({ sessions: z.array(SessionEntry) }), 'The sessions'), ...problemAnswers(503) },
 });
 
 const endRoute = apiRoute({
-  access: 'user',
+  access: 'browser',
   method: 'delete',
   path: '/api/sessions/{id}',
   operationId: 'endSession',
-  summary: 'Signs one browser out, at once; a browser only',
+  summary: 'Signs one browser out, at once',
   tags,
   request: {
     params: z.object({
@@ -67,7 +67,7 @@ const endRoute = apiRoute({
 });
 
 const waysRoute = apiRoute({
-  access: 'user',
+  access: 'browser',
   method: 'get',
   path: '/api/account/sign-in-ways',
   operationId: 'getSignInWays',
@@ -80,11 +80,11 @@ const waysRoute = apiRoute({
 });
 
 const exportRoute = apiRoute({
-  access: 'user',
+  access: 'browser',
   method: 'get',
   path: '/api/account/export',
   operationId: 'exportAccount',
-  summary: 'Everything that is held of you, without what would sign somebody in; a browser only',
+  summary: 'Everything that is held of you, without what would sign somebody in',
   tags,
   responses: {
     200: jsonAnswer(z.record(z.string(), z.unknown()), 'All of it'),
@@ -93,7 +93,7 @@ const exportRoute = apiRoute({
 });
 
 const deleteRoute = apiRoute({
-  access: 'user',
+  access: 'browser',
   method: 'delete',
   path: '/api/account',
   operationId: 'deleteAccount',
@@ -106,8 +106,7 @@ export function accountRoutes(app: OpenAPIHono<ApiEnv>, deps: AccountRoutesDeps)
   const { accounts } = deps;
 
   app.openapi(sessionsRoute, async (c) => {
-    const { userId, credentialId, kind } = c.var.person;
-    if (kind !== 'session') return untyped(onlyBrowsers(c));
+    const { userId, credentialId } = c.var.person;
     const sessions = (await accounts.sessions(userId)).map((row) => ({
       id: toPublicId('ses', row.id),
       userAgent: row.user_agent,
@@ -122,8 +121,6 @@ export function accountRoutes(app: OpenAPIHono<ApiEnv>, deps: AccountRoutesDeps)
   });
 
   app.openapi(endRoute, async (c) => {
-    // A stolen token must not sign its owner out, nor tell where they are.
-    if (c.var.person.kind !== 'session') return untyped(onlyBrowsers(c));
     const id = parsePublicId('ses', c.req.valid('param').id);
     const ended = id !== null && (await accounts.endSession(tenantlessContext(c), c.var.person.userId, id));
     if (!ended) return untyped(fail(c, { code: 'not_found', detail: 'You have no session with this id.' }));
@@ -133,14 +130,12 @@ export function accountRoutes(app: OpenAPIHono<ApiEnv>, deps: AccountRoutesDeps)
   app.openapi(waysRoute, async (c) => c.json(await accounts.signInWays(c.var.person.userId), 200));
 
   app.openapi(exportRoute, async (c) => {
-    if (c.var.person.kind !== 'session') return untyped(onlyBrowsers(c));
     c.header('content-disposition', 'attachment; filename="linkpulse-account.json"');
     return c.json(await accounts.collect(c.var.person.userId), 200);
   });
 
   app.openapi(deleteRoute, async (c) => {
-    const { userId, credentialId, kind } = c.var.person;
-    if (kind !== 'session') return untyped(onlyBrowsers(c));
+    const { userId, credentialId } = c.var.person;
     const provedAtMs = await accounts.provedAtMs(credentialId);
     if (provedAtMs === null || deps.now() - provedAtMs > recentMs)
       return untyped(
@@ -161,6 +156,3 @@ export function accountRoutes(app: OpenAPIHono<ApiEnv>, deps: AccountRoutesDeps)
     return c.body(null, 204);
   });
 }
-
-const onlyBrowsers = (c: ApiContext): Response =>
-  fail(c, { code: 'forbidden', detail: 'A token cannot do this: sign in in a browser.' });

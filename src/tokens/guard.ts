@@ -42,7 +42,8 @@ export function authenticateAccessToken(deps: AccessTokenDeps): Authenticate {
         by: { kind: 'user', userId },
         permissions: permissionsOf(holder.role),
       },
-      person: { userId, credentialId: familyId, kind: 'token', isOperator: holder.isOperator },
+      // Whoever runs the instance does so in a browser.
+      person: { userId, credentialId: familyId, kind: 'token', isOperator: false },
       isConfirmed: state === 'valid',
     };
   };

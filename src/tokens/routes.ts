@@ -30,7 +30,8 @@ export interface TokenRoutesDeps {
 const tags = ['Tokens'];
 
 const createTokenRoute = apiRoute({
-  access: 'user',
+  // A token gives no tokens.
+  access: 'browser',
   method: 'post',
   path: '/api/tokens',
   operationId: 'createTokens',
@@ -109,8 +110,6 @@ export function tokenRoutes(app: OpenAPIHono<ApiEnv>, deps: TokenRoutesDeps): vo
   app.openapi(createTokenRoute, async (c) => {
     const { client, workspaceId: named } = c.req.valid('json');
     const { person } = c.var;
-    if (person.kind === 'token')
-      return untyped(fail(c, { code: 'forbidden', detail: 'A token gives no tokens: sign in in a browser.' }));
     const workspaceId = named === undefined ? workspaceOf(c) : parsePublicId('ws', named);
     if (workspaceId === null) return untyped(fail(c, noSuchWorkspace));
     // Before anything is stored: without a key there would be a family that nobody can use.

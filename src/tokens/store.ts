@@ -36,7 +36,6 @@ export type Refreshed =
 /** Who acts by a family's access tokens, as of now. */
 export interface TokenHolder {
   role: Role;
-  isOperator: boolean;
 }
 
 /** On whose behalf: what the audit log says of it. */
@@ -170,13 +169,12 @@ export function postgresTokens(postgres: Pick<Postgres, 'call'>): TokenStore {
     },
 
     async findHolder({ userId, workspaceId, familyId }) {
-      const [row] = await postgres.call<{ role: Role | null; is_operator: boolean }>(
+      const [row] = await postgres.call<{ role: Role | null }>(
         'primary',
-        sql`select member_role(f.workspace_id, f.user_id) as role, u.operator_since is not null as is_operator
-            from token_families f join users u on u.id = f.user_id
+        sql`select member_role(f.workspace_id, f.user_id) as role from token_families f
             where f.id = ${familyId} and f.user_id = ${userId} and f.workspace_id = ${workspaceId} and f.revoked_at is null`,
       );
-      return row?.role ? { role: row.role, isOperator: row.is_operator } : null;
+      return row?.role ? { role: row.role } : null;
     },
   };
 }

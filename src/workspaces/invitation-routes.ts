@@ -73,7 +73,7 @@ const revokeRoute = apiRoute({
 });
 
 const showRoute = apiRoute({
-  access: 'user',
+  access: 'browser',
   method: 'post',
   path: '/api/invitations/show',
   operationId: 'showInvitation',
@@ -84,7 +84,7 @@ const showRoute = apiRoute({
 });
 
 const acceptRoute = apiRoute({
-  access: 'user',
+  access: 'browser',
   method: 'post',
   path: '/api/invitations/accept',
   operationId: 'acceptInvitation',
@@ -170,10 +170,9 @@ export function invitationRoutes(app: OpenAPIHono<ApiEnv>, deps: InvitationRoute
   });
 
   app.openapi(acceptRoute, async (c) => {
-    const { userId, kind, credentialId } = c.var.person;
+    const { userId, credentialId } = c.var.person;
     const hash = await sha256(c.req.valid('json').token);
-    const sessionId = kind === 'session' ? credentialId : null;
-    const { outcome, workspaceId } = await deps.invitations.accept(tenantlessContext(c), hash, userId, sessionId);
+    const { outcome, workspaceId } = await deps.invitations.accept(tenantlessContext(c), hash, userId, credentialId);
     switch (outcome) {
       case 'done':
         return c.json({ workspaceId: toPublicId('ws', workspaceId ?? '') }, 200);

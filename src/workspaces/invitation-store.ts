@@ -54,7 +54,7 @@ export interface InvitationStore {
   ): Promise<Invitation | 'beyond_permissions' | null>;
   revoke(context: Context, id: string): Promise<boolean>;
   findOffer(hash: Uint8Array): Promise<Offer | null>;
-  accept(context: Context, hash: Uint8Array, userId: string, sessionId: string | null): Promise<Accepted>;
+  accept(context: Context, hash: Uint8Array, userId: string, sessionId: string): Promise<Accepted>;
 }
 
 /** Open ones are within the quota of members; this only bounds the answer. */

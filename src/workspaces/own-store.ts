@@ -18,12 +18,7 @@ type MembershipRow = { [Field in keyof Membership]: Membership[Field] };
 export interface OwnWorkspaceStore {
   list(userId: string): Promise<Membership[]>;
   /** Throws the database's refusal when the person owns too many. A browser works there from then on. */
-  create(
-    context: Context,
-    workspace: { id: string; name: string },
-    userId: string,
-    sessionId: string | null,
-  ): Promise<void>;
+  create(context: Context, workspace: { id: string; name: string }, userId: string, sessionId: string): Promise<void>;
   /** False when the person is no member. */
   switchTo(context: Context, workspaceId: string, userId: string, sessionId: string): Promise<boolean>;
   /** False when the person owns no such deleted workspace, or its grace period is over. */

@@ -23,7 +23,7 @@ const sessionRoute = apiRoute({
 });
 
 const listRoute = apiRoute({
-  access: 'user',
+  access: 'browser',
   method: 'get',
   path: '/api/workspaces',
   operationId: 'listWorkspaces',
@@ -36,7 +36,7 @@ const listRoute = apiRoute({
 });
 
 const createRoute = apiRoute({
-  access: 'user',
+  access: 'browser',
   limit: 'create',
   method: 'post',
   path: '/api/workspaces',
@@ -51,7 +51,7 @@ const createRoute = apiRoute({
 });
 
 const switchRoute = apiRoute({
-  access: 'user',
+  access: 'browser',
   method: 'post',
   path: '/api/workspaces/{id}/switch',
   operationId: 'switchWorkspace',
@@ -62,7 +62,7 @@ const switchRoute = apiRoute({
 });
 
 const restoreRoute = apiRoute({
-  access: 'user',
+  access: 'browser',
   method: 'post',
   path: '/api/workspaces/{id}/restore',
   operationId: 'restoreWorkspace',
@@ -86,7 +86,9 @@ export function sessionRoutes(app: OpenAPIHono<ApiEnv>, deps: SessionRoutesDeps)
     const { person, actor } = c.var;
     const [user, all] = await Promise.all([deps.findUser(person.userId), deps.own.list(person.userId)]);
     if (!user) return untyped(fail(c, { code: 'unauthorized', detail: 'This account is gone.' }));
-    const live = all.filter(({ deletedAt }) => deletedAt === null);
+    // A token tells of no other workspace than its own.
+    const isShown = (id: string) => person.kind === 'session' || id === actor.workspaceId;
+    const live = all.filter(({ id, deletedAt }) => deletedAt === null && isShown(id));
     // Undefined for somebody who is in no workspace.
     const here = live.find(({ id }) => id === actor?.workspaceId);
     return c.json(
@@ -112,15 +114,14 @@ export function sessionRoutes(app: OpenAPIHono<ApiEnv>, deps: SessionRoutesDeps)
   app.openapi(createRoute, async (c) => {
     const { name } = c.req.valid('json');
     const id = newUuid(deps.now(), deps.random(10));
-    await deps.own.create(tenantlessContext(c), { id, name }, c.var.person.userId, sessionOf(c));
+    await deps.own.create(tenantlessContext(c), { id, name }, c.var.person.userId, c.var.person.credentialId);
     return c.json({ id: toPublicId('ws', id), name }, 201);
   });
 
   app.openapi(switchRoute, async (c) => {
-    const sessionId = sessionOf(c);
-    if (sessionId === null) return untyped(fail(c, boundToken));
+    const { userId, credentialId } = c.var.person;
     const id = parsePublicId('ws', c.req.valid('param').id);
-    const isSwitched = id && (await deps.own.switchTo(tenantlessContext(c), id, c.var.person.userId, sessionId));
+    const isSwitched = id && (await deps.own.switchTo(tenantlessContext(c), id, userId, credentialId));
     return isSwitched ? c.body(null, 204) : untyped(fail(c, noSuchWorkspace));
   });
 
@@ -133,15 +134,7 @@ export function sessionRoutes(app: OpenAPIHono<ApiEnv>, deps: SessionRoutesDeps)
   });
 }
 
-/** A token acts in the one workspace that it was made for, so only a browser moves. */
-const sessionOf = ({ var: { person } }: ApiContext): string | null =>
-  person.kind === 'session' ? person.credentialId : null;
-
 const noSuchWorkspace = { code: 'not_found', detail: 'You have no such workspace.' } as const;
-const boundToken = {
-  code: 'forbidden',
-  detail: 'An access token acts in one workspace: make another one for another workspace.',
-} as const;
 
 const toInstantOrNull = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 

@@ -18,7 +18,7 @@ export interface ApiClient {
   create(input: { url: string } & Record<string, unknown>): Promise<LinkView>;
 }
 
-export function openApi(port: number, apiKey: string | null): ApiClient {
+export function openApi(port: number, apiKey: string | null, always: Headers = {}): ApiClient {
   // Each client comes from an address of its own (RFC 2544), so that none uses up the limits of another.
   const ip = `198.19.${randomInt(256)}.${randomInt(256)}`;
   const send: ApiClient['send'] = (method, path, options = {}) =>
@@ -30,6 +30,7 @@ export function openApi(port: number, apiKey: string | null): ApiClient {
       ...(options.body === undefined ? {} : { body: options.body }),
       headers: {
         'cf-connecting-ip': ip,
+        ...always,
         ...(apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }),
         ...options.headers,
       },

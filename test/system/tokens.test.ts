@@ -8,6 +8,7 @@ import { read, toProblem } from '../support/api-client.ts';
 import { type Browser, signIn } from '../support/person.ts';
 import { freshIp, openSystem } from '../support/system.ts';
 
+const Named = z.object({ id: z.string(), name: z.string() });
 type Issued = z.infer<typeof IssuedTokens>;
 
 const system = openSystem();
@@ -79,8 +80,34 @@ describe('an access token', () => {
     const entry = z.object({ sessions: z.array(z.object({ id: z.string() })) });
     const [mine] = read(entry, await browser.get('/api/sessions')).sessions;
     const answers = [await client.get('/api/sessions'), await client.delete(`/api/sessions/${mine?.id}`)];
-    expect(answers.map((answer) => toProblem(answer).code)).toEqual(['forbidden', 'forbidden']);
+    expect(answers.map((answer) => toProblem(answer).code)).toEqual(['browser_only', 'browser_only']);
     expect((await browser.get('/api/session')).status).toBe(200);
+  });
+
+  it('of an operator neither runs the instance nor reaches another workspace', async () => {
+    const person = await signIn(system);
+    await system.root.query('update users set operator_since = now() where id = $1', [person.userId]);
+    const make = async (name: string) => read(Named, await person.browser.post('/api/workspaces', { name }), 201);
+    const [other, deleted, own] = [await make('Other'), await make('Deleted'), await make('Own')];
+    await system.root.query('update workspaces set deleted_at = now() where id = $1', [
+      parsePublicId('ws', deleted.id),
+    ]);
+    const { accessToken } = read(IssuedTokens, await person.browser.post('/api/tokens', { client: 'x' }), 201);
+    const client = system.api(accessToken);
+    const refused = [
+      await client.get('/api/operator/suspensions'),
+      await client.get('/api/workspaces'),
+      await client.post('/api/workspaces', { name: 'More' }),
+      await client.post(`/api/workspaces/${other.id}/switch`, {}),
+      await client.post(`/api/workspaces/${deleted.id}/restore`, {}),
+      await client.post('/api/invitations/accept', { token: 'x' }),
+    ];
+    expect(refused.map((answer) => toProblem(answer))).toEqual(
+      refused.map(() => expect.objectContaining({ status: 403, code: 'browser_only' })),
+    );
+    const session = z.object({ isOperator: z.boolean(), workspaces: z.array(Named) });
+    expect(read(session, await client.get('/api/session'))).toEqual({ isOperator: false, workspaces: [own] });
+    expect((await person.browser.get('/api/operator/suspensions')).status).toBe(200);
   });
 
   it('is verified by whoever reads our keys, which may be kept for five minutes', async () => {
@@ -153,7 +180,7 @@ describe('an access token', () => {
   it('gives no tokens: only a person in a browser does', async () => {
     const { accessToken } = await issue();
     const asked = await system.api(accessToken).post('/api/tokens', { client: 'another' });
-    expect(toProblem(asked)).toMatchObject({ status: 403, code: 'forbidden' });
+    expect(toProblem(asked)).toMatchObject({ status: 403, code: 'browser_only' });
   });
 });
 

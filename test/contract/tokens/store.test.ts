@@ -124,9 +124,9 @@ describe('a family', () => {
 
   it('has a holder with the role of now, and none after a revocation, in a deleted workspace or outside of it', async () => {
     const { grant } = await found();
-    expect(await tokens.findHolder(grant)).toEqual({ role: 'admin', isOperator: false });
+    expect(await tokens.findHolder(grant)).toEqual({ role: 'admin' });
     await root.query(`update members set role = 'viewer'`);
-    expect(await tokens.findHolder(grant)).toEqual({ role: 'viewer', isOperator: false });
+    expect(await tokens.findHolder(grant)).toEqual({ role: 'viewer' });
     expect(await tokens.findHolder({ ...grant, userId: eve })).toBeNull();
     await root.query('update workspaces set deleted_at = now()');
     expect(await tokens.findHolder(grant)).toBeNull();

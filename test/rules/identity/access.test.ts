@@ -50,6 +50,19 @@ describe('decideAccess', () => {
     expect(decideAccess('operator', member('owner'), null)).toBe('forbidden');
   });
 
+  it('admits only a browser to the instance and to what reaches beyond a workspace', ({ expect }) => {
+    const token: Authenticated = { ...member('owner'), person: { ...person, kind: 'token', isOperator: true } };
+    const routes = ['user', 'browser', 'operator', 'links.read'] as const;
+    expect(routes.map((access) => decideAccess(access, token, null))).toEqual([
+      'admitted',
+      'no_browser',
+      'no_browser',
+      'admitted',
+    ]);
+    expect(decideAccess('browser', homeless, null)).toBe('admitted');
+    expect(decideAccess('browser', key, null)).toBe('no_person');
+  });
+
   it('lets an unconfirmed credential do no more than an editor', ({ expect }) => {
     const unconfirmed: Authenticated = {
       actor: as('owner'),
