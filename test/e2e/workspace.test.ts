@@ -74,6 +74,8 @@ describe('a workspace in a browser', () => {
     await invited.getByLabel('E-mail').fill(email);
     await invited.getByLabel('Password', { exact: true }).fill(goodPassword);
     await invited.getByRole('button', { name: 'Create account' }).click();
+    // The answer makes this the browser that signed up, whose password counts; the mail may come before it.
+    await invited.getByRole('heading', { name: 'Check your mail' }).waitFor();
     await invited.goto(linkIn(await system.nextMail(email, 'verify_email')));
     await invited.getByRole('button', { name: 'Confirm this address' }).click();
     await invited.getByRole('link', { name: 'Go on to LinkPulse' }).click();
