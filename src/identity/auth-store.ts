@@ -12,11 +12,14 @@ import {
   changeEmailMail,
   magicLinkMail,
   resetPasswordMail,
+  securityNoticeMail,
   signUpAttemptMail,
   verifyEmailMail,
+  type SecurityNotice,
 } from '../mail/templates.ts';
 import { identityAdapter } from './adapter-store.ts';
 import type { PasswordHashes } from './hash-store.ts';
+import { securityNotices } from './notice-store.ts';
 import { pageFor } from './pages.ts';
 import { verifiedPasskey } from './passkey-store.ts';
 import type { People } from './people-store.ts';
@@ -48,7 +51,10 @@ export interface AuthDeps {
   secret: string;
   hashes: PasswordHashes;
   providers: Partial<Record<'github' | 'google', OAuthClient>>;
+  /** What somebody asks for by naming an address. */
   send(mail: Mail): Promise<void>;
+  /** What has happened: not counted with those, or whoever has enough of them sent keeps it from the owner. */
+  notify(mail: Mail): Promise<void>;
   /** Whether somebody new may sign up with this address now. */
   mayRegister(email: string): Promise<boolean>;
   waitUntil(work: Promise<unknown>): void;
@@ -75,6 +81,8 @@ const resetSeconds = 3600;
 export function buildAuth(deps: AuthDeps, { origin, place }: AuthRequest): Auth {
   const { people, hashes } = deps;
   const send = (mail: Mail) => deps.send(mail);
+  const tell = (to: string, notice: SecurityNotice) =>
+    deps.waitUntil(deps.notify(securityNoticeMail(to, { notice, url: pageFor.security(origin) })));
   let withoutPassword: string | null = null;
   const auth = betterAuth({
     appName: 'LinkPulse',
@@ -148,6 +156,7 @@ export function buildAuth(deps: AuthDeps, { origin, place }: AuthRequest): Auth 
       revokeSessionsOnPasswordReset: true,
       // Whoever has followed the mail holds the address, and nothing of what was set before is left.
       async onPasswordReset({ user }) {
+        tell(user.email, 'password_changed');
         if (user.emailVerified) return;
         const { internalAdapter } = await auth.$context;
         await internalAdapter.updateUser(user.id, { emailVerified: true });
@@ -199,6 +208,7 @@ export function buildAuth(deps: AuthDeps, { origin, place }: AuthRequest): Auth 
     plugins: [
       secondFactor(),
       codesOnce(people, deps.now),
+      securityNotices({ tell, waitUntil: (work) => deps.waitUntil(work) }),
       verifiedPasskey(origin),
       magicLink({
         expiresIn: 600,

@@ -7,6 +7,7 @@ export const pageFor = {
   resetPassword: (origin: string, token: string) => withToken(`${origin}/app/reset-password`, token),
   signInLink: (origin: string, token: string) => withToken(`${origin}/app/sign-in-link`, token),
   signIn: (origin: string) => `${origin}/app/sign-in`,
+  security: (origin: string) => `${origin}/app/settings/security`,
 } as const;
 
 const withToken = (page: string, token: string): string => `${page}#token=${encodeURIComponent(token)}`;

@@ -24,7 +24,7 @@ import { toRefusal } from './refusals.ts';
 import { noSignUpMark, signUpMark } from './sign-up-store.ts';
 import { authEndpoints, type AuthEndpoint } from './wire.ts';
 
-export interface AuthRoutesDeps extends Omit<AuthDeps, 'people'> {
+export interface AuthRoutesDeps extends Omit<AuthDeps, 'people' | 'notify'> {
   postgres: Pick<Postgres, 'write'>;
   breaches: Breaches;
   attempts: SignInAttempts;
@@ -103,7 +103,10 @@ async function answerTo(c: ApiContext, path: string, endpoint: AuthEndpoint, dep
   if (!request) return failAs(c, 401, 'INVALID_TOKEN');
   try {
     const send = (mail: Mail) => sendWithin(c, mail, deps);
-    const auth = buildAuth({ ...deps, people, send }, { origin: deps.originOf(c.req.url), place: facts.place });
+    const auth = buildAuth(
+      { ...deps, people, send, notify: deps.send },
+      { origin: deps.originOf(c.req.url), place: facts.place },
+    );
     const answer = await toAnswer(c, endpoint, await auth.handler(request), deps);
     if (path !== '/verify-email' || answer.status !== 200) return answer;
     answer.headers.append('set-cookie', noSignUpMark);
