@@ -8,7 +8,7 @@ import { permissionsOf, keyPermissions } from '../../src/workspaces/permissions.
 import { SentInvitation } from '../../src/workspaces/wire.ts';
 import { read, toProblem } from '../support/api-client.ts';
 import type { HttpAnswer } from '../support/http.ts';
-import { signIn } from '../support/person.ts';
+import { openSession, signIn } from '../support/person.ts';
 import { openSystem } from '../support/system.ts';
 
 const system = openSystem();
@@ -32,7 +32,7 @@ it('a suspended workspace is read and not changed, by a session, a token and a k
     key: { id: keyId },
     secret,
   } = read(NewKeyView, key, 201);
-  const { accessToken } = read(IssuedTokens, token, 201);
+  const { accessToken, id: tokenId } = read(IssuedTokens, token, 201);
   const workspaceId = parsePublicId('ws', workspace.id);
   await system.root.query(`insert into members (workspace_id, user_id, role) values ($1, $2, 'viewer')`, [
     workspaceId,
@@ -48,13 +48,11 @@ it('a suspended workspace is read and not changed, by a session, a token and a k
     ['PATCH', '/api/workspace', { name: 'Other' }],
     ['POST', '/api/invitations', { role: 'viewer' }],
     ['POST', `/api/invitations/${invitation.invitation.id}/resend`, {}],
-    ['DELETE', `/api/invitations/${invitation.invitation.id}`],
     ['PATCH', `/api/workspace/members/${viewerId}`, { role: 'editor' }],
     ['DELETE', `/api/workspace/members/${viewerId}`],
     ['POST', '/api/keys', { name: 'another', scopes: ['links.read'] }],
     ['PATCH', `/api/keys/${keyId}`, { name: 'other' }],
     ['POST', `/api/keys/${keyId}/rotate`, {}],
-    ['DELETE', `/api/keys/${keyId}`],
     ['DELETE', '/api/workspace'],
   ];
   const asBearer =
@@ -95,6 +93,15 @@ it('a suspended workspace is read and not changed, by a session, a token and a k
   }
   expect(toProblem(await viewer.browser.post('/api/workspace/leave')).status).toBe(403);
   expect(toProblem(await stranger.browser.post('/api/invitations/accept', invited)).code).toBe('workspace_suspended');
+
+  // Taking access away is always possible.
+  expect((await browser.delete(`/api/invitations/${invitation.invitation.id}`)).status).toBe(204);
+  expect((await browser.delete(`/api/keys/${keyId}`)).status).toBe(204);
+  const sessions = z.object({ sessions: z.array(z.object({ id: z.string(), isCurrent: z.boolean() })) });
+  await openSession(system, owner.userId);
+  const other = read(sessions, await browser.get('/api/sessions')).sessions.find(({ isCurrent }) => !isCurrent);
+  expect((await browser.delete(`/api/sessions/${other?.id}`)).status).toBe(204);
+  expect((await system.api(accessToken).delete(`/api/tokens/${tokenId}`)).status).toBe(204);
 
   // Their own affairs are not the workspace's.
   expect((await browser.post('/api/workspaces', { name: 'Elsewhere' })).status).toBe(201);

@@ -231,7 +231,7 @@ describe('the log', () => {
   ])('refuses even the owner of the tables: %s', async (statement) => {
     const owner = new Client({ connectionString: stack.ownerUrl });
     await owner.connect();
-    await expect(owner.query(statement)).rejects.toMatchObject({ code: 'LP010' });
+    await expect(owner.query(statement)).rejects.toMatchObject({ code: 'LP012' });
     await owner.end();
   });
 
