@@ -100,6 +100,21 @@ export const linkRevocations = pgTable(
   ],
 );
 
+/**
+ * The newest version of an address that changed what visitors get. Written by a trigger on links when a change commits, read by
+ * redirects that may still hold an older copy; whatever else a change may be, it is here too.
+ */
+export const linkEdits = pgTable(
+  'link_edits',
+  {
+    address: text().primaryKey(),
+    version: integer().notNull(),
+    /** When it was committed, or last tried to be published. */
+    at: instant('at').notNull(),
+  },
+  (table) => [index('link_edits_at').on(table.at)],
+);
+
 /** Which key the code permutation of a length was first run with; another key would hand out codes a second time. */
 export const linkCodeKeys = pgTable('link_code_keys', {
   length: smallint().primaryKey(),

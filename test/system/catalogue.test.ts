@@ -32,12 +32,14 @@ const definers = {
   forsake_workspaces: 'linkpulse_auth as linkpulse_identity',
   // A trigger: nobody calls it.
   note_link_change: 'nobody as linkpulse_links',
+  note_link_edit: 'nobody as linkpulse_links',
   resolve_links: 'linkpulse_api as linkpulse_links',
   serves_links: 'linkpulse_api as linkpulse_links',
   clear_outbox: 'linkpulse_api as linkpulse_links',
   lease_codes: 'linkpulse_api as linkpulse_links',
   visitor_salt: 'linkpulse_api as linkpulse_clicks',
   recent_revocations: 'linkpulse_api as linkpulse_links',
+  recent_edits: 'linkpulse_api as linkpulse_links',
   prune_link_revocations: 'linkpulse_jobs as linkpulse_links',
   take_outbox: 'linkpulse_jobs as linkpulse_links',
   prune_sign_ins: 'linkpulse_jobs as linkpulse_identity',
@@ -115,7 +117,12 @@ const unaudited = {
   'the log itself': ['audit_heads', 'audit_log', 'audit_personal'],
   'a ledger of its own': ['clicks', 'click_batches', 'click_deltas', 'click_hours', 'click_days', 'click_totals'],
   'accounts of that ledger': ['click_reconciliations'],
-  'written by the service, following what is audited': ['idempotency_keys', 'link_outbox', 'link_revocations'],
+  'written by the service, following what is audited': [
+    'idempotency_keys',
+    'link_edits',
+    'link_outbox',
+    'link_revocations',
+  ],
   'what strangers say; the decisions on it are audited': ['abuse_reports'],
   'imported by the thousand; an entry holds who put it there': ['blocked_destinations'],
   'written by the service for itself': [
