@@ -5,10 +5,8 @@
  * | --- | --- | --- | --- |
  * | KV `LINKS` | `l1:<host>/<key>` | projection of a link (links/projection.ts) | for ever, deleted links too |
  * | Redis | `l1:{<host>/<key>}` | the same, or the marker that there is no such link | about 1 h, markers about 10 s |
- * | Redis | `revoked1` | addresses that stopped being live lately (links/revocations.ts) | 3 s |
+ * | Redis | `revoked2` | addresses that stopped being live lately, and edits (links/revocations.ts) | 3 s |
  * | Redis | `revoked:<credential id>` | that a session or token family was revoked | 90 days, the longest life of one |
- * | Redis | `token1:<key id>` | consistency token of the last write by an API key | 10 s |
-=======
  * | Redis | `token1:<id>` | consistency token of the last write by a key, session or token family | 10 s |
  * | R2 `SPOOL` | `clicks1/<batch id>` | a batch of clicks that the queue refused | until it is ingested |
  */
@@ -16,7 +14,7 @@
 /** An address is `host/key`: the host in lower case without a port, the key as it was given out. */
 export const kvLinkKey = (address: string): string => `l1:${address}`;
 export const redisLinkKey = (address: string): string => `l1:{${address}}`;
-export const redisRevocationsKey = 'revoked1';
+export const redisRevocationsKey = 'revoked2';
 export const redisRevokedKey = (credentialId: string): string => `revoked:${credentialId}`;
 export const redisTokenKey = (credentialId: string): string => `token1:${credentialId}`;
 

@@ -14,6 +14,7 @@ export interface MemoOptions {
 interface Entry<Value> {
   value: Value;
   expiresAtMs: number;
+  setAtMs: number;
   bytes: number;
   wasUsed: boolean;
 }
@@ -35,18 +36,25 @@ export class Memo<Value> {
     return entry.value;
   }
 
-  /** The value even when it has expired, with its age past expiry, for answering while a store is down. */
-  getStale(key: string, nowMs: number): { value: Value; staleMs: number } | undefined {
+  /** The value even when it has expired, with its age past expiry and the time it was set at, for answering while a store is down. */
+  getStale(key: string, nowMs: number): { value: Value; staleMs: number; setAtMs: number } | undefined {
     const entry = this.#entries.get(key);
-    return entry && { value: entry.value, staleMs: Math.max(0, nowMs - entry.expiresAtMs) };
+    return entry && { value: entry.value, staleMs: Math.max(0, nowMs - entry.expiresAtMs), setAtMs: entry.setAtMs };
   }
 
-  set(key: string, value: Value, expiresAtMs: number, bytes: number): void {
+  /** `setAtMs` is for those who ask for it again. */
+  set(key: string, value: Value, expiresAtMs: number, bytes: number, setAtMs = 0): void {
     this.delete(key);
     if (bytes > this.#options.maxBytes) return;
-    this.#entries.set(key, { value, expiresAtMs, bytes, wasUsed: false });
+    this.#entries.set(key, { value, expiresAtMs, setAtMs, bytes, wasUsed: false });
     this.#bytes += bytes;
     if (this.#isOverfull()) this.#evict();
+  }
+
+  /** The value is fresh until then, where there is one: later or earlier than it was. */
+  expireAt(key: string, expiresAtMs: number): void {
+    const entry = this.#entries.get(key);
+    if (entry) entry.expiresAtMs = expiresAtMs;
   }
 
   #isOverfull(): boolean {

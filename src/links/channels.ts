@@ -1,5 +1,5 @@
 /**
- * How a redirect isolate keeps its list of revoked links: from its location's cache, else from the lookup Worker, in the
+ * How a redirect isolate keeps its list of revoked and edited links: from its location's cache, else from the lookup Worker, in the
  * waitUntil of a request in a while. Not guaranteed: while neither can be had the list only grows older, which an event tells.
  */
 import { describeError, emit } from '../platform/events.ts';
@@ -28,8 +28,8 @@ export interface RevocationChannelOptions {
   cache: LocationCache;
   /** Under which the cache keeps the list: a URL of this Worker, whose answers never come from a cache. */
   cacheUrl: string;
-  /** Called with what a list says, so that the memo gives it no longer. */
-  revoke: (address: string, version: number) => void;
+  /** Called with each list, so that the memo no longer gives what it says is out of date. */
+  obey: (list: RevocationList) => void;
   /** The runtime's timer, `scheduler.wait`: it belongs to the request that calls it. */
   wait: (ms: number) => Promise<unknown>;
   now: () => number;
@@ -59,7 +59,7 @@ export function openRevocationChannel(options: RevocationChannelOptions): Revoca
       const late = wait(deadlineMs).then(() => Promise.reject(new Error(`no answer within ${deadlineMs} ms`)));
       const { list, text } = await Promise.race([load(), late]);
       applyList(state, list, now());
-      for (const [address, version] of list.revoked) options.revoke(address, version);
+      options.obey(list);
       if (text !== null) await writeCache(text);
     } catch (error) {
       if (failRefresh(state, now()))

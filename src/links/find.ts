@@ -1,15 +1,19 @@
 /**
- * How a visitor's request finds its link: this isolate's memo, then KV, then the lookup Worker. A hot link awaits nothing, a
- * warm one awaits one KV read. Those who miss the same link in KV at once ask the lookup Worker once.
+ * How a visitor's request finds its link: this isolate's memo, then KV, then the lookup Worker, which is also asked when KV's copy
+ * is known to be out of date. A hot link awaits nothing, a warm one awaits one KV read. Those who miss the same link in KV at once ask
+ * the lookup Worker once.
  */
 import { fly, Flights } from '../lib/flights.ts';
 import { Memo } from '../lib/memo.ts';
+import { editLimits, isFollowed, newestVersion } from './edits.ts';
 import type { LinkProjection } from './projection.ts';
 import type { Found } from './resolve.ts';
-import { believedUntilMs, obey, type Revocations } from './revocations.ts';
+import { believedUntilMs, obey, revocationLimits, type RevocationList, type Revocations } from './revocations.ts';
 
-/** How long an isolate may answer from memory: with KV's own 30 s this bounds how old an edit can look. */
+/** How long an isolate may answer from memory without having heard of edits: then with KV's own lag this bounds how old one can look. */
 const freshMs = 10_000;
+/** How long a copy that is out of date is given to others while one visitor waits for a better one, and when there is none. */
+const outdatedMs = 3_000;
 /** A no is kept shorter, because somebody may be about to create exactly this link. */
 const absentMs = 3_000;
 /** While no store can be asked, a link that was right this long ago is better than an error page. */
@@ -31,9 +35,9 @@ export interface FindStores {
   projection: (address: string) => Promise<LinkProjection | null>;
   /** Whether a network that KV could not serve may go on to the lookup Worker. Never rejects. */
   admits: (network: string) => Promise<boolean>;
-  /** The lookup Worker; rejects when it cannot be reached. */
-  lookup: (address: string) => Promise<Found>;
-  /** What was revoked lately: no store's copy is believed against it. */
+  /** The lookup Worker, which is to look further than copies below that version; rejects when it cannot be reached. */
+  lookup: (address: string, atLeast: number) => Promise<Found>;
+  /** What was revoked and edited lately: no store's copy is believed against it. */
   revocations: Revocations;
   /** When that list is too old: what to wait for meanwhile. Never rejects. */
   freshen: () => Promise<void> | null;
@@ -43,8 +47,25 @@ export interface FindStores {
 }
 
 /** The link in memory while fresh: the synchronous part, so that a hot redirect creates no promise. */
-export function findInMemo(memo: LinkMemo, address: string, nowMs: number): LinkProjection | 'absent' | undefined {
-  return memo.get(address, nowMs);
+export function findInMemo(
+  memo: LinkMemo,
+  address: string,
+  nowMs: number,
+  revocations: Revocations,
+): LinkProjection | 'absent' | undefined {
+  return memo.get(address, nowMs) ?? renew(memo, address, nowMs, revocations);
+}
+
+/** A link that has expired is fresh again for as long as the newest list is believed, if an edit would have been heard of. */
+function renew(memo: LinkMemo, address: string, nowMs: number, revocations: Revocations): LinkProjection | undefined {
+  const held = memo.getStale(address, nowMs);
+  if (!held || held.value === 'absent') return undefined;
+  const { edits } = revocations;
+  if (!isFollowed(edits, held.setAtMs) || held.value.version < newestVersion(edits, address)) return undefined;
+  const untilMs = Math.min(held.setAtMs + editLimits.keptMs, revocations.asOfMs + revocationLimits.believedMs);
+  if (untilMs <= nowMs) return undefined;
+  memo.expireAt(address, untilMs);
+  return held.value;
 }
 
 /**
@@ -67,12 +88,14 @@ export async function findInStores(
   // Begun together with the read; nearly always there is nothing to wait for.
   if (freshening) await freshening;
   // Everybody reads KV for themselves: waiting for another's read takes longer than a read.
-  if (projected) return { found: remember(stores, address, projected), led: true };
+  const wanted = newestVersion(stores.revocations.edits, address);
+  const inMemory = projected ? rememberLink(stores, address, projected) : null;
+  if (inMemory && inMemory.version >= wanted) return { found: inMemory, led: true };
   const flight = await fly(
     stores.flights,
     address,
     stores,
-    () => askLookup(address, network, stores),
+    () => askLookup(address, network, wanted, stores),
     // What one network may not says nothing about another.
     (found) => found !== 'limited',
   );
@@ -82,9 +105,14 @@ export async function findInStores(
   return { found: flight.value, led: flight.led };
 }
 
-async function askLookup(address: string, network: string, stores: FindStores): Promise<Found | 'limited'> {
+async function askLookup(
+  address: string,
+  network: string,
+  atLeast: number,
+  stores: FindStores,
+): Promise<Found | 'limited'> {
   if (!(await stores.admits(network))) return 'limited';
-  const found = await stores.lookup(address).catch((): Found => 'failed');
+  const found = await stores.lookup(address, atLeast).catch((): Found => 'failed');
   return found === 'failed' ? findStale(address, stores) : remember(stores, address, found);
 }
 
@@ -100,23 +128,35 @@ function staleOr<Otherwise>(otherwise: Otherwise, address: string, stores: Stale
     : otherwise;
 }
 
-/** The memo gives no copy any longer that is as old as this revocation. */
-export function revokeInMemo(memo: LinkMemo, address: string, version: number, nowMs: number): void {
-  const held = memo.getStale(address, nowMs)?.value;
-  if (held !== undefined && held !== 'absent' && held.version <= version && held.state === 'live') memo.delete(address);
+/** The memo gives no copy any longer that a list says is out of date; what was merely edited stays for the case that no store answers. */
+export function obeyInMemo(memo: LinkMemo, { revoked, edited }: RevocationList, nowMs: number): void {
+  const versionOf = (address: string, isIt: (link: LinkProjection) => boolean): boolean => {
+    const held = memo.getStale(address, nowMs)?.value;
+    return held !== undefined && held !== 'absent' && isIt(held);
+  };
+  for (const [address, version] of revoked)
+    if (versionOf(address, (held) => held.version <= version && held.state === 'live')) memo.delete(address);
+  for (const [address, version] of edited)
+    if (versionOf(address, (held) => held.version < version)) memo.expireAt(address, nowMs);
 }
 
 function remember(stores: FindStores, address: string, told: LinkProjection | 'absent'): LinkProjection | 'absent' {
-  const now = stores.now();
+  if (told !== 'absent') return rememberLink(stores, address, told);
+  stores.memo.set(address, told, stores.now() + absentMs, entryBytes(address, 0));
+  return told;
+}
+
+function rememberLink({ memo, revocations, now }: FindStores, address: string, told: LinkProjection): LinkProjection {
+  const nowMs = now();
   // In the same turn as it is remembered: a list that comes later takes it out of the memo.
-  const found = told === 'absent' ? told : obey(stores.revocations, address, told);
-  if (found === 'absent') {
-    stores.memo.set(address, found, now + absentMs, entryBytes(address, 0));
-  } else {
-    const bytes = entryBytes(address, found.url.length + (found.expiredUrl?.length ?? 0));
-    stores.memo.set(address, found, Math.min(now + freshMs, believedUntilMs(stores.revocations, now)), bytes);
-  }
-  return found;
+  const link = obey(revocations, address, told);
+  const held = memo.get(address, nowMs);
+  // Somebody else was told of a newer one meanwhile.
+  if (held !== undefined && held !== 'absent' && held.version > link.version) return held;
+  const forMs = link.version < newestVersion(revocations.edits, address) ? outdatedMs : freshMs;
+  const bytes = entryBytes(address, link.url.length + (link.expiredUrl?.length ?? 0));
+  memo.set(address, link, Math.min(nowMs + forMs, believedUntilMs(revocations, nowMs)), bytes, nowMs);
+  return link;
 }
 
 /** Two bytes a character plus the objects around them, as measured roughly in V8. */

@@ -25,11 +25,12 @@ export interface Answer {
   error?: unknown;
 }
 
-export async function lookup(address: string, hot: HotLinks, source: LinkSource): Promise<Answer> {
+/** Copies below the version `atLeast` are passed by: somebody has heard of an edit that they lack. */
+export async function lookup(address: string, hot: HotLinks, source: LinkSource, atLeast: number): Promise<Answer> {
   const cached = await hot.get(address);
-  if (cached !== null) return { found: cached, from: 'redis' };
+  if (cached !== null && versionOf(cached) >= atLeast) return { found: cached, from: 'redis' };
   const onReplica = await source.find('replica', address).catch(() => null); // down or starting: the primary decides
-  if (onReplica) return { found: onReplica, from: 'replica' };
+  if (onReplica && onReplica.version >= atLeast) return { found: onReplica, from: 'replica' };
   try {
     const onPrimary = await source.find('primary', address);
     if (onPrimary) return { found: onPrimary, from: 'primary' };
@@ -40,3 +41,5 @@ export async function lookup(address: string, hot: HotLinks, source: LinkSource)
   await hot.setAbsent(address);
   return { found: 'absent', from: 'primary' };
 }
+
+const versionOf = (cached: LinkProjection | 'absent'): number => (cached === 'absent' ? 0 : cached.version);

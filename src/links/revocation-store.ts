@@ -1,11 +1,19 @@
-/** The list of revoked links for redirects: this isolate's memory, then Redis, then the primary. Redis being down costs a query, never the list. */
+/** The list of revoked and edited links for redirects: this isolate's memory, then Redis, then the primary. Redis being down costs a query, never the list. */
 import type { Redis } from '@upstash/redis/cloudflare';
 import { sql } from 'drizzle-orm';
 
 import { redisRevocationsKey } from '../lib/keys.ts';
 import { describeError, emit } from '../platform/events.ts';
 import type { Postgres } from '../platform/postgres.ts';
-import { isYoung, parseRevocationList, revocationLimits, type Revocation, type RevocationList } from './revocations.ts';
+import { editLimits } from './edits.ts';
+import {
+  isYoung,
+  parseRevocationList,
+  revocationLimits,
+  toListV1,
+  type Revocation,
+  type RevocationList,
+} from './revocations.ts';
 
 export interface RevocationStoreOptions {
   redis: () => Pick<Redis, 'get' | 'set'>;
@@ -15,24 +23,30 @@ export interface RevocationStoreOptions {
 
 const redisTtlSeconds = 3;
 
-/** A list as it travels, with its age beside it. */
+/** A list and as it travels. */
 interface HeldList {
   text: string;
-  asOfMs: number;
+  list: RevocationList;
 }
 
-/** Made once for each isolate. Gives a RevocationList as JSON; rejects when the primary cannot be asked and nobody has a young enough one. */
-export function openRevocations({ redis, postgres, now }: RevocationStoreOptions): () => Promise<string> {
+/** Rows of both functions: an edit has an age and no state. */
+type ListRow = { address: string; version: number } & (
+  | { state: Revocation[2]; age_ms: null }
+  | { state: null; age_ms: number }
+);
+
+/** Made once for each isolate. Gives a RevocationList of that version as JSON; rejects when the primary cannot be asked and nobody has a young enough one. */
+export function openRevocations({ redis, postgres, now }: RevocationStoreOptions): (v: 1 | 2) => Promise<string> {
   let held: HeldList | null = null;
 
-  const young = (list: HeldList | null): list is HeldList =>
-    list !== null && isYoung(list, revocationLimits.lookupAgeMs, now());
+  const young = (one: HeldList | null): one is HeldList =>
+    one !== null && isYoung(one.list, revocationLimits.lookupAgeMs, now());
 
   async function readRedis(): Promise<HeldList | null> {
     try {
       const text = await redis().get<string>(redisRevocationsKey);
       const list = text === null ? null : parseRevocationList(text);
-      return text === null || list === null ? null : { text, asOfMs: list.asOfMs };
+      return text === null || list === null ? null : { text, list };
     } catch (error) {
       emit('warn', 'revocations.get.failed', { error: describeError(error) });
       return null;
@@ -40,17 +54,31 @@ export function openRevocations({ redis, postgres, now }: RevocationStoreOptions
   }
 
   async function readPrimary(): Promise<HeldList> {
-    const { maxListed } = revocationLimits;
     // Before the query: what commits from now on may be missing.
     const asOfMs = now();
-    const rows = await postgres.call<{ address: string; version: number; state: Revocation[2] }>(
+    const rows = await postgres.call<ListRow>(
       'primary',
-      sql`select address, version, state from recent_revocations(${maxListed + 1})`,
+      sql`select address, version, state, null::integer as age_ms from recent_revocations(${revocationLimits.maxListed + 1})
+        union all select address, version, null, age_ms from recent_edits(${editLimits.maxListed + 1}, ${editLimits.listedMs / 1000})`,
     );
-    if (rows.length > maxListed) emit('warn', 'revocations.list.cut', { listed: maxListed });
-    const revoked = rows.slice(0, maxListed).map(({ address, version, state }) => [address, version, state] as const);
-    const list: RevocationList = { v: 1, asOfMs, revoked };
-    return { text: JSON.stringify(list), asOfMs };
+    const revoked = rows.flatMap(({ address, version, state }) =>
+      state === null ? [] : [[address, version, state] as const],
+    );
+    const edits = rows.flatMap(({ address, version, age_ms: ageMs }) =>
+      ageMs === null ? [] : [{ address, version, ageMs }],
+    );
+    if (revoked.length > revocationLimits.maxListed)
+      emit('warn', 'revocations.list.cut', { listed: revocationLimits.maxListed });
+    const firstCut = edits[editLimits.maxListed];
+    if (firstCut) emit('warn', 'edits.list.cut', { listed: editLimits.maxListed, age_ms: firstCut.ageMs });
+    const list: RevocationList = {
+      v: 2,
+      asOfMs,
+      revoked: revoked.slice(0, revocationLimits.maxListed),
+      edited: edits.slice(0, editLimits.maxListed).map(({ address, version }) => [address, version]),
+      sinceMs: firstCut ? asOfMs - firstCut.ageMs + 1 : asOfMs - editLimits.listedMs,
+    };
+    return { text: JSON.stringify(list), list };
   }
 
   async function writeRedis({ text }: HeldList): Promise<void> {
@@ -61,13 +89,18 @@ export function openRevocations({ redis, postgres, now }: RevocationStoreOptions
     }
   }
 
-  return async () => {
-    if (young(held)) return held.text;
+  async function current(): Promise<HeldList> {
+    if (young(held)) return held;
     const shared = await readRedis();
-    if (young(shared)) return (held = shared).text;
+    if (young(shared)) return (held = shared);
     const read = await readPrimary();
     held = read;
     await writeRedis(read);
-    return read.text;
+    return read;
+  }
+
+  return async (version) => {
+    const { text, list } = await current();
+    return version === 1 ? JSON.stringify(toListV1(list)) : text;
   };
 }

@@ -10,19 +10,29 @@
  * the link out of the memo at once. A link must not go down with the lookup Worker, so beyond 30 s it is served to those for whom no
  * list came in time: the first visitor of an idle isolate whose refresh takes longer than 0.5 s, and everybody in a location
  * where no refresh succeeds. An event tells the age of the list then. Clocks of machines may differ by a second on top.
+ *
+ * The same list names edits (edits.ts). What they make out of date is read again from the lookup Worker where KV is behind, so an edit is
+ * seen as a takedown is: where an isolate is busy after 5 to 13 s, the age of its list, and where it is idle within 26.7 s. While no store
+ * knows better than an old copy, that is served for 3 s at a time.
  */
+import { applyEdits, noEdits, type Edit, type EditList, type Edits } from './edits.ts';
 import type { LinkProjection, LinkState } from './projection.ts';
 
 type RevokedState = Exclude<LinkState, 'live'>;
 export type Revocation = readonly [address: string, version: number, state: RevokedState];
 
 /** Travels over RPC, through Redis and the cache of a location. */
-export interface RevocationList {
-  v: 1;
+export interface RevocationList extends EditList {
+  v: 2;
   /** When the primary was asked, in milliseconds since 1970. */
   asOfMs: number;
   /** What matters most first: blocked ones, then the newest, with room for every workspace (recent_revocations). */
   revoked: readonly Revocation[];
+}
+
+/** What isolates of the version before read, and what a lookup Worker of the version before sends: it knows no edits. */
+interface RevocationListV1 extends Pick<RevocationList, 'asOfMs' | 'revoked'> {
+  v: 1;
 }
 
 export const revocationLimits = {
@@ -60,6 +70,7 @@ export const revocationLimits = {
 
 export interface Revocations {
   byAddress: Map<string, { version: number; state: RevokedState }>;
+  edits: Edits;
   /** Of the newest list; 0 before the first. */
   asOfMs: number;
   /** From when on the next request refreshes: the one number that the hot path looks at. */
@@ -73,6 +84,7 @@ export interface Revocations {
 
 export const noRevocations = (): Revocations => ({
   byAddress: new Map(),
+  edits: noEdits(),
   asOfMs: 0,
   dueAtMs: 0,
   leaseUntilMs: 0,
@@ -92,7 +104,9 @@ export function takeRefresh(state: Revocations, nowMs: number): boolean {
 export function applyList(state: Revocations, list: RevocationList, nowMs: number): void {
   endRefresh(state, nowMs);
   state.failingSinceMs = 0;
-  state.asOfMs = Math.max(state.asOfMs, Math.min(list.asOfMs, nowMs));
+  const asOfMs = Math.min(list.asOfMs, nowMs);
+  state.asOfMs = Math.max(state.asOfMs, asOfMs);
+  applyEdits(state.edits, { ...list, asOfMs });
   // From its end, each put last: what matters most stays longest, and what is too much goes from the Map's front.
   for (const [address, version, revokedAs] of list.revoked.toReversed()) {
     const known = state.byAddress.get(address);
@@ -142,22 +156,30 @@ export function obey(state: Revocations, address: string, link: LinkProjection):
 export function parseRevocationList(text: string): RevocationList | null {
   try {
     const value: unknown = JSON.parse(text);
-    return isRevocationList(value) ? value : null;
+    if (!isRevocationList(value)) return null;
+    return value.v === 2 ? value : { ...value, v: 2, edited: [], sinceMs: value.asOfMs };
   } catch {
     // Not JSON: damaged.
     return null;
   }
 }
 
+/** The list as isolates of the version before read it. */
+export const toListV1 = ({ asOfMs, revoked }: RevocationList): RevocationListV1 => ({ v: 1, asOfMs, revoked });
+
 const revokedStates: ReadonlySet<unknown> = new Set(['disabled', 'blocked', 'deleted']);
 
-function isRevocationList(value: unknown): value is RevocationList {
+function isRevocationList(value: unknown): value is RevocationList | RevocationListV1 {
   if (typeof value !== 'object' || value === null) return false;
   const list: Partial<Record<keyof RevocationList, unknown>> = value;
-  return (
-    list.v === 1 && typeof list.asOfMs === 'number' && Array.isArray(list.revoked) && list.revoked.every(isRevocation)
-  );
+  if (typeof list.asOfMs !== 'number' || !Array.isArray(list.revoked) || !list.revoked.every(isRevocation))
+    return false;
+  if (list.v === 1) return true;
+  return list.v === 2 && typeof list.sinceMs === 'number' && Array.isArray(list.edited) && list.edited.every(isEdit);
 }
 
+const isEdit = (value: unknown): value is Edit =>
+  Array.isArray(value) && typeof value[0] === 'string' && typeof value[1] === 'number';
+
 const isRevocation = (value: unknown): value is Revocation =>
-  Array.isArray(value) && typeof value[0] === 'string' && typeof value[1] === 'number' && revokedStates.has(value[2]);
+  Array.isArray(value) && isEdit(value) && revokedStates.has(value.at(2));

@@ -48,6 +48,100 @@ describe('a link that stops being live while KV keeps its old target', () => {
   }, 45_000);
 });
 
+describe('a link that is edited while KV keeps its old target', () => {
+  it('leads to the new one within 30 s, also where it has been in memory for long', async () => {
+    const { id, key } = await api.create({ url });
+    const address = `localhost/${key}`;
+    expect((await system.visit(`/${key}`)).headers.location).toBe(url);
+    const old = (await system.getProjection(address)) ?? '';
+    // Nobody publishes what a statement at the database changes before the next minute.
+    await system.root.query(`update links set url = 'https://example.com/edited' where id = $1`, [toUuid(id)]);
+    const isEdited = async () => (await system.visit(`/${key}`)).headers.location === 'https://example.com/edited';
+    await waitFor(isEdited, { what: 'the link to be edited', deadlineMs: 30_000, everyMs: 200 });
+    // The lookup has it published; a location may go on seeing the old one.
+    await system.putProjection(address, old);
+    expect(await isEdited()).toBe(true);
+  }, 45_000);
+});
+
+const editOf = async (key: string) => {
+  const { rows } = await system.root.query<{ version: number; at: Date }>(
+    'select version, at from link_edits where address = $1',
+    [`localhost/${key}`],
+  );
+  return rows[0] ?? null;
+};
+
+describe('edits', () => {
+  it('are noted when what visitors get changes, a takedown too, and not for any other change', async () => {
+    const { id, key } = await api.create({ url });
+    await api.patch(`/api/links/${id}`, { title: 'x' });
+    expect(await editOf(key)).toBeNull();
+    await api.patch(`/api/links/${id}`, { url: 'https://example.com/2' });
+    expect((await editOf(key))?.version).toBe(3);
+    await api.patch(`/api/links/${id}`, { title: 'y' });
+    expect((await editOf(key))?.version).toBe(3);
+    // Of the many that are blocked at once not all are listed as revoked.
+    await system.root.query(
+      `begin; set local app.unlisted = 'on'; update links set blocked_at = now(), blocked_for = 'suspension' where id = '${toUuid(id)}'; commit`,
+    );
+    expect([await revocationOf(key), (await editOf(key))?.version]).toEqual([[], 5]);
+  });
+
+  it('are noted at the end of their transaction', async () => {
+    const { id, key } = await api.create({ url });
+    await system.root.query(
+      `begin; update links set url = 'https://example.com/2' where id = '${toUuid(id)}'; select pg_sleep(0.2); commit`,
+    );
+    const { rows } = await system.root.query<{ after: boolean }>(
+      `select e.at > l.updated_at + interval '200 ms' as after from link_edits e, links l where e.address = $1 and l.id = $2`,
+      [`localhost/${key}`, toUuid(id)],
+    );
+    expect(rows).toEqual([{ after: true }]);
+  });
+
+  it('are listed newest first with their age for the API role, which cannot read the table', async () => {
+    const keys = [freshKey(), freshKey()];
+    for (const key of keys) {
+      // oxlint-disable-next-line no-await-in-loop -- one after another
+      const { id } = await api.create({ url, key });
+      // oxlint-disable-next-line no-await-in-loop -- one after another
+      await api.patch(`/api/links/${id}`, { url: 'https://example.com/2' });
+    }
+    const list = 'select address, version, age_ms from recent_edits(2, $1)';
+    const { rows } = await system.asApi.query<{ address: string; age_ms: number }>(list, [360]);
+    expect(rows.map(({ address }) => address)).toEqual(keys.toReversed().map((key) => `localhost/${key}`));
+    expect(rows.every(({ age_ms: ageMs }) => ageMs >= 0 && ageMs < 30_000)).toBe(true);
+    expect((await system.asApi.query(list, [0])).rows).toEqual([]);
+    await expect(system.asApi.query('select 1 from link_edits')).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('that KV did not take are noted again with each try, and not forgotten', async () => {
+    const address = `localhost/${freshKey()}`;
+    const { rows: workspaces } = await system.root.query<{ id: string }>('select id from workspaces limit 1');
+    await system.root.query(
+      `insert into link_edits (address, version, at) values ($1, 2, now() - interval '2 hours'), ($1 || '2', 2, now() - interval '2 hours')`,
+      [address],
+    );
+    await system.root.query(
+      `insert into link_outbox (workspace_id, address, version, created_at) values ($2, $1, 2, now() - interval '1 day')`,
+      [address, workspaces[0]?.id],
+    );
+    const kept = async () =>
+      (
+        await system.root.query<{ address: string; is_new: boolean }>(
+          `select address, at > now() - interval '1 minute' as is_new from link_edits where address like $1 || '%'`,
+          [address],
+        )
+      ).rows;
+    await system.asJobs.query('select prune_link_revocations()');
+    expect(await kept()).toEqual([{ address, is_new: false }]);
+    await system.asJobs.query('select take_outbox(1000)');
+    expect(await kept()).toEqual([{ address, is_new: true }]);
+    await system.root.query('delete from link_outbox where address = $1', [address]);
+  });
+});
+
 describe('revocations', () => {
   it('are noted when a link stops being live, and not for any other change', async () => {
     const { id, key } = await api.create({ url });

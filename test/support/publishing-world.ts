@@ -3,15 +3,17 @@
  * the memory that survives it, Redis, and a KV that one location sees late. Every store takes a while before it acts and before
  * it answers, so what runs at once interleaves in whatever way the delays ask for.
  */
+import { editLimits, type Edit } from '../../src/links/edits.ts';
 import { lookup } from '../../src/links/lookup.ts';
 import type { LinkProjection } from '../../src/links/projection.ts';
 import { openPublishLoop, type PublisherMemory, type PublishLoop } from '../../src/links/publish-loop.ts';
 import type { Remembered } from '../../src/links/publish-round.ts';
 import type { Found } from '../../src/links/resolve.ts';
 import type { Revocation } from '../../src/links/revocations.ts';
+import { fakeCache } from './fakes/cache.ts';
 import { fakeHotLinks } from './fakes/links.ts';
 import { laggingKv } from './fakes/kv.ts';
-import { aLink } from './fakes/projection.ts';
+import { aLink, aList } from './fakes/projection.ts';
 import { redirectIsolate, type RedirectIsolate } from './redirect-isolate.ts';
 import type { SimulatedClock } from './simulated-clock.ts';
 
@@ -22,6 +24,10 @@ export interface WorldOptions {
   delays: readonly number[];
   replicaLagMs: number;
   kvLagMs: number;
+  /** How long before others see it a change is noted; at once by default. */
+  commitMs?: number;
+  /** How far back the list of edits reaches, as when there are too many; as far as it should by default. */
+  listedMs?: () => number;
 }
 
 /** A put as it arrived in KV. */
@@ -34,12 +40,16 @@ export interface Landing {
 export interface World {
   /** What Postgres holds now. */
   link(): LinkProjection;
+  /** What it held, and since when. */
+  history: readonly { link: LinkProjection; atMs: number }[];
   outbox: { version: number; atMs: number }[];
   landings: Landing[];
   /** Versions as Redis took them. */
   hotVersions: number[];
   hot(): Promise<LinkProjection | 'absent' | null>;
   isolate: RedirectIsolate;
+  /** The isolate is gone; the next visitor meets a new one in the same location. */
+  evict(): void;
   faults: { redisIsDown: boolean; kvRefuses: boolean; kvHangs: boolean; primaryIsDown: boolean };
   /** One transaction: the row, its outbox row and, when it stops being live, its revocation. The API tells the publisher, unless it dies. */
   change(change: Partial<LinkProjection>, apiDies: boolean): void;
@@ -49,12 +59,15 @@ export interface World {
   cron(): void;
 }
 
-export function publishingWorld({ clock, address, delays, replicaLagMs, kvLagMs }: WorldOptions): World {
+export function publishingWorld(options: WorldOptions): World {
+  const { clock, address, delays, replicaLagMs, kvLagMs } = options;
+  const { commitMs = 0, listedMs = () => editLimits.listedMs } = options;
   const { now, wait } = clock;
   let nth = 0;
   const nextDelay = () => delays[nth++ % delays.length] ?? 0;
   const pause = () => wait(nextDelay());
   const history = [{ link: aLink({ url: 'https://example.com/0' }), atMs: now() }];
+  const edit = { version: 0, notedAtMs: 0 };
   const current = () => history.at(-1)?.link ?? aLink();
   let revoked: Revocation[] = [];
   const faults = { redisIsDown: false, kvRefuses: false, kvHangs: false, primaryIsDown: false };
@@ -151,33 +164,43 @@ export function publishingWorld({ clock, address, delays, replicaLagMs, kvLagMs 
     get: async (at: string) => (faults.redisIsDown ? null : hot.get(at)),
     setAbsent: async (at: string) => (faults.redisIsDown ? undefined : hot.setAbsent(at)),
   };
-  const isolate = redirectIsolate(clock, {
-    async kv(at) {
-      await pause();
-      return location.get(at);
-    },
-    async lookup(at): Promise<Found> {
-      const { found, from } = await lookup(at, cold, source);
-      if (typeof found === 'object' && from !== 'none') publish();
-      return found;
-    },
-    async revocations() {
-      if (faults.primaryIsDown) return down();
-      const asOfMs = now();
-      const text = JSON.stringify({ v: 1, asOfMs, revoked });
-      // In time: a visitor waits half a second for it, then is served what there is.
-      await wait(Math.min(nextDelay(), 400));
-      return text;
-    },
-  });
+  const cache = fakeCache(now);
+  const openIsolate = () =>
+    redirectIsolate(clock, {
+      cache,
+      async kv(at) {
+        await pause();
+        return location.get(at);
+      },
+      async lookup(at, atLeast): Promise<Found> {
+        const { found, from } = await lookup(at, cold, source, atLeast);
+        if (typeof found === 'object' && from !== 'none') publish();
+        return found;
+      },
+      async revocations() {
+        if (faults.primaryIsDown) return down();
+        const asOfMs = now();
+        const sinceMs = asOfMs - listedMs();
+        const edited: Edit[] = edit.notedAtMs >= sinceMs ? [[address, edit.version]] : [];
+        const text = JSON.stringify(aList({ asOfMs, revoked, edited, sinceMs }));
+        // In time: a visitor waits half a second for it, then is served what there is.
+        await wait(Math.min(nextDelay(), 400));
+        return text;
+      },
+    });
+  let isolate = openIsolate();
 
   return {
     link: current,
+    history,
     outbox,
     landings,
     hotVersions,
     hot: () => hot.get(address),
-    isolate,
+    get isolate() {
+      return isolate;
+    },
+    evict: () => void (isolate = openIsolate()),
     faults,
     change(change, apiDies) {
       const before = current();
@@ -186,6 +209,7 @@ export function publishingWorld({ clock, address, delays, replicaLagMs, kvLagMs 
       const link = aLink({ ...before, ...change, version: before.version + 1 });
       history.push({ link, atMs: now() });
       outbox.push({ version: link.version, atMs: now() });
+      Object.assign(edit, { version: link.version, notedAtMs: now() - commitMs });
       if (link.state !== 'live' && link.state !== before.state) revoked = [[address, link.version, link.state]];
       if (!apiDies) publish();
     },
@@ -194,7 +218,9 @@ export function publishingWorld({ clock, address, delays, replicaLagMs, kvLagMs 
       publisher = openPublisher();
     },
     cron() {
-      if (outbox.some(({ atMs }) => now() - atMs > 5000)) publish();
+      if (!outbox.some(({ atMs }) => now() - atMs > 5000)) return;
+      edit.notedAtMs = now();
+      publish();
     },
   };
 }

@@ -4,9 +4,9 @@ import {
   findInMemo,
   findInStores,
   findStale,
+  obeyInMemo,
   openLinkFlights,
   openLinkMemo,
-  revokeInMemo,
 } from '../../src/links/find.ts';
 import type { Found } from '../../src/links/resolve.ts';
 import type { LinkProjection } from '../../src/links/projection.ts';
@@ -22,8 +22,8 @@ export const appHost = 'app.example';
 export interface IsolateStores {
   /** KV of the isolate's location. */
   kv: (address: string) => Promise<LinkProjection | null>;
-  lookup: (address: string) => Promise<Found>;
-  /** The lookup Worker's list of revocations, as JSON. */
+  lookup: (address: string, atLeast: number) => Promise<Found>;
+  /** The lookup Worker's list of revocations and edits, as JSON. */
   revocations: () => Promise<string>;
   /** Shared by the isolates of a location; one of its own by default. */
   cache?: LocationCache;
@@ -46,7 +46,7 @@ export function redirectIsolate(clock: SimulatedClock, stores: IsolateStores): R
     ask: stores.revocations,
     cache: stores.cache ?? fakeCache(now),
     cacheUrl: `https://${appHost}/revocations`,
-    revoke: (address, version) => revokeInMemo(memo, address, version, now()),
+    obey: (list) => obeyInMemo(memo, list, now()),
     wait,
     now,
   });
@@ -63,7 +63,7 @@ export function redirectIsolate(clock: SimulatedClock, stores: IsolateStores): R
   };
   const findNow = (address: string, nowMs: number) => {
     if (nowMs >= revocations.state.dueAtMs) waitUntil(revocations.refresh());
-    return findInMemo(memo, address, nowMs);
+    return findInMemo(memo, address, nowMs, revocations.state);
   };
   const misses = {
     debts: new MissDebts(),

@@ -36,10 +36,13 @@ const revocations = openRevocations({ redis: () => redis(readMs), postgres, now:
 
 /** What other Workers may ask. Arguments and answers are plain data; addresses are `host/key`. */
 export class Lookup extends WorkerEntrypoint<LookupEnv> {
-  /** The link at an address that KV does not have; the publisher is told to put it there. */
-  async lookup(address: string): Promise<Found> {
-    const flight = await fly(flights, address, clock, async () => {
-      const { error, ...answer } = await lookup(address, hotLinks(readMs), postgresAddresses(postgres));
+  /**
+   * The link at an address that KV does not have, or not in that version or a newer one; the publisher is told to put it there. Workers of
+   * the version before name no version.
+   */
+  async lookup(address: string, atLeast = 0): Promise<Found> {
+    const flight = await fly(flights, `${atLeast} ${address}`, clock, async () => {
+      const { error, ...answer } = await lookup(address, hotLinks(readMs), postgresAddresses(postgres), atLeast);
       if (answer.found === 'failed') emit('error', 'link.lookup.failed', { address, error: describeError(error) });
       return answer;
     });
@@ -49,9 +52,12 @@ export class Lookup extends WorkerEntrypoint<LookupEnv> {
     return found;
   }
 
-  /** The links that stopped being live lately, a `RevocationList` as JSON at most 3 s old. Rejects when the primary cannot be asked. */
-  revocations(): Promise<string> {
-    return revocations();
+  /**
+   * The links that stopped being live lately and those that were edited, a `RevocationList` of that version as JSON at most 3 s old. Rejects
+   * when the primary cannot be asked. Workers of the version before name no version.
+   */
+  revocations(version: 1 | 2 = 1): Promise<string> {
+    return revocations(version);
   }
 
   /** Answers at once; `/readyz` measures how long that takes. */

@@ -9,9 +9,9 @@ import {
   findInMemo,
   findInStores,
   findStale,
+  obeyInMemo,
   openLinkFlights,
   openLinkMemo,
-  revokeInMemo,
 } from '../../src/links/find.ts';
 import { within } from '../../src/platform/deadline.ts';
 import { describeError, emit } from '../../src/platform/events.ts';
@@ -45,10 +45,10 @@ const wait = (ms: number) => scheduler.wait(ms);
 const canonicalHost = (host: string) => (aliases.has(host) ? bindings.APP_HOST : host);
 
 const revocations = openRevocationChannel({
-  ask: () => Promise.resolve(bindings.LOOKUP.revocations()),
+  ask: () => Promise.resolve(bindings.LOOKUP.revocations(2)),
   cache: caches.default,
-  cacheUrl: `https://${bindings.APP_HOST}/.well-known/linkpulse/revocations/1`,
-  revoke: (address, version) => revokeInMemo(memo, address, version, now()),
+  cacheUrl: `https://${bindings.APP_HOST}/.well-known/linkpulse/revocations/2`,
+  obey: (list) => obeyInMemo(memo, list, now()),
   wait,
   now,
 });
@@ -62,12 +62,13 @@ const stores = {
   revocations: revocations.state,
   freshen: () => revocations.freshen(waitUntil),
   projection: (address: string) => within(projectionMs, 'KV', projections.get(address)),
-  lookup: (address: string) => within<Found>(lookupMs, 'lookup', Promise.resolve(bindings.LOOKUP.lookup(address))),
+  lookup: (address: string, atLeast: number) =>
+    within<Found>(lookupMs, 'lookup', Promise.resolve(bindings.LOOKUP.lookup(address, atLeast))),
 };
 
 const findNow = (address: string, nowMs: number) => {
   if (nowMs >= revocations.state.dueAtMs) waitUntil(revocations.refresh());
-  return findInMemo(memo, address, nowMs);
+  return findInMemo(memo, address, nowMs, revocations.state);
 };
 
 const misses = {

@@ -12,7 +12,8 @@ export class Lookup<Bindings extends Links = Links> extends WorkerEntrypoint<Bin
   }
 
   revocations(): string {
-    return JSON.stringify({ v: 1, asOfMs: Date.now(), revoked: [] });
+    const asOfMs = Date.now();
+    return JSON.stringify({ v: 2, asOfMs, revoked: [], edited: [], sinceMs: asOfMs - 360_000 });
   }
 
   visitorSalt(_day: string): Uint8Array {

@@ -6,10 +6,20 @@ import { Memo } from '../../../src/lib/memo.ts';
 describe('Memo', () => {
   it('gives a value until it expires, and after that only when stale ones are asked for', ({ expect }) => {
     const memo = new Memo<string>({ maxEntries: 10, maxBytes: 100 });
-    memo.set('a', 'value', 1000, 1);
+    memo.set('a', 'value', 1000, 1, 7);
     expect(memo.get('a', 999)).toBe('value');
     expect(memo.get('a', 1000)).toBeUndefined();
-    expect(memo.getStale('a', 1500)).toEqual({ value: 'value', staleMs: 500 });
+    expect(memo.getStale('a', 1500)).toEqual({ value: 'value', staleMs: 500, setAtMs: 7 });
+  });
+
+  it('gives a value longer or shorter when told so, and nothing for what it does not hold', ({ expect }) => {
+    const memo = new Memo<string>({ maxEntries: 10, maxBytes: 100 });
+    memo.set('a', 'value', 1000, 1);
+    memo.expireAt('a', 2000);
+    memo.expireAt('b', 2000);
+    expect([memo.get('a', 1999), memo.get('a', 2000), memo.get('b', 0)]).toEqual(['value', undefined, undefined]);
+    memo.expireAt('a', 500);
+    expect(memo.get('a', 500)).toBeUndefined();
   });
 
   it('lets what was not used go first', ({ expect }) => {

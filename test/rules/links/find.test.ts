@@ -3,14 +3,15 @@ import { describe, it } from 'vitest';
 import {
   findInMemo,
   findInStores,
+  obeyInMemo,
   openLinkFlights,
   openLinkMemo,
-  revokeInMemo,
   type FindStores,
 } from '../../../src/links/find.ts';
 import { lookup, type HotLinks, type LinkSource } from '../../../src/links/lookup.ts';
 import type { LinkProjection } from '../../../src/links/projection.ts';
-import { applyList, noRevocations } from '../../../src/links/revocations.ts';
+import { applyList, noRevocations, type RevocationList } from '../../../src/links/revocations.ts';
+import { aList } from '../../support/fakes/projection.ts';
 
 const address = 'go.example/a';
 const link: LinkProjection = {
@@ -57,30 +58,30 @@ describe('findInStores', () => {
     all.advance(20_000);
     await find(all);
     all.advance(4999);
-    expect(findInMemo(all.memo, address, all.now())).toBe(link);
+    expect(findInMemo(all.memo, address, all.now(), all.revocations)).toBe(link);
     all.advance(1);
-    expect(findInMemo(all.memo, address, all.now())).toBeUndefined();
+    expect(findInMemo(all.memo, address, all.now(), all.revocations)).toBeUndefined();
     all.advance(60_000);
     await find(all);
     all.advance(999);
-    expect(findInMemo(all.memo, address, all.now())).toBe(link);
+    expect(findInMemo(all.memo, address, all.now(), all.revocations)).toBe(link);
     all.advance(1);
-    expect(findInMemo(all.memo, address, all.now())).toBeUndefined();
+    expect(findInMemo(all.memo, address, all.now(), all.revocations)).toBeUndefined();
   });
   it('remembers a link for ten seconds and a no for three', async ({ expect }) => {
     const all = stores();
     await find(all);
     all.advance(9_999);
-    expect(findInMemo(all.memo, address, all.now())).toBe(link);
+    expect(findInMemo(all.memo, address, all.now(), all.revocations)).toBe(link);
     all.advance(1);
-    expect(findInMemo(all.memo, address, all.now())).toBeUndefined();
+    expect(findInMemo(all.memo, address, all.now(), all.revocations)).toBeUndefined();
 
     const none = stores({ lookup: async () => 'absent' });
     await find(none);
     none.advance(2_999);
-    expect(findInMemo(none.memo, address, none.now())).toBe('absent');
+    expect(findInMemo(none.memo, address, none.now(), none.revocations)).toBe('absent');
     none.advance(1);
-    expect(findInMemo(none.memo, address, none.now())).toBeUndefined();
+    expect(findInMemo(none.memo, address, none.now(), none.revocations)).toBeUndefined();
   });
   it('goes on to the lookup Worker when KV fails', async ({ expect }) => {
     expect(await find(stores({ projection: down }))).toBe(link);
@@ -106,7 +107,7 @@ describe('findInStores', () => {
     all.projection = down;
     all.lookup = down;
     all.advance(20_000);
-    applyList(all.revocations, { v: 1, asOfMs: all.now(), revoked: [[address, 2, 'blocked']] }, all.now());
+    applyList(all.revocations, aList({ asOfMs: all.now(), revoked: [[address, 2, 'blocked']] }), all.now());
     expect(await find(all)).toMatchObject({ state: 'blocked', url: '' });
   });
   it('does not serve a stale no', async ({ expect }) => {
@@ -118,15 +119,115 @@ describe('findInStores', () => {
   });
 });
 
-describe('revokeInMemo', () => {
+describe('a link in memory whose edits would have been heard of', () => {
+  const heard = async (overrides: Partial<FindStores> = {}) => {
+    const all = stores(overrides);
+    await find(all);
+    const listens = (changes: Partial<RevocationList> = {}) => {
+      const list = aList({ asOfMs: all.now(), ...changes });
+      applyList(all.revocations, list, all.now());
+      obeyInMemo(all.memo, list, all.now());
+    };
+    listens();
+    return { all, listens, now: () => findInMemo(all.memo, address, all.now(), all.revocations) };
+  };
+
+  it('is fresh until the newest list is 25 s old', async ({ expect }) => {
+    const { all, listens, now } = await heard();
+    all.advance(24_999);
+    expect(now()).toBe(link);
+    all.advance(1);
+    expect(now()).toBeUndefined();
+    listens();
+    expect(now()).toBe(link);
+  });
+  it('is read again after ten minutes', async ({ expect }) => {
+    const { all, listens, now } = await heard();
+    all.advance(599_999);
+    listens({ sinceMs: 0 });
+    expect(now()).toBe(link);
+    all.advance(1);
+    expect(now()).toBeUndefined();
+  });
+  it('is not fresh again once a list was left out', async ({ expect }) => {
+    const { all, listens, now } = await heard();
+    all.advance(20_000);
+    listens({ sinceMs: all.now() });
+    all.advance(10_000);
+    expect(now()).toBeUndefined();
+  });
+  it('is read again once it was edited, from the lookup Worker where KV is behind', async ({ expect }) => {
+    const edited = { ...link, version: 2 };
+    const wanted: number[] = [];
+    const { all, listens, now } = await heard({
+      projection: async () => link,
+      lookup: async (_, atLeast) => (wanted.push(atLeast), edited),
+    });
+    all.advance(1);
+    listens({ edited: [[address, 2]] });
+    expect(now()).toBeUndefined();
+    expect(await find(all)).toBe(edited);
+    expect(now()).toBe(edited);
+    expect(wanted).toEqual([2]);
+  });
+  it('is given for 3 s more after its edit when nobody knows better', async ({ expect }) => {
+    const { all, listens, now } = await heard({ projection: async () => link });
+    all.lookup = down;
+    all.advance(1);
+    listens({ edited: [[address, 2]] });
+    expect(await find(all)).toBe(link);
+    all.advance(2999);
+    expect(now()).toBe(link);
+    all.advance(1);
+    expect(now()).toBeUndefined();
+  });
+  it('is given to others while one visitor waits for a better copy', async ({ expect }) => {
+    const slow = Promise.withResolvers<LinkProjection>();
+    const { all, listens, now } = await heard({ projection: async () => link });
+    all.lookup = () => slow.promise;
+    all.advance(1);
+    listens({ edited: [[address, 2]] });
+    const waiting = find(all);
+    await new Promise(setImmediate);
+    expect(now()).toBe(link);
+    slow.resolve({ ...link, version: 2 });
+    expect(await waiting).toMatchObject({ version: 2 });
+    // Whoever has read KV before that does not bring the old copy back.
+    all.lookup = down;
+    expect(await find(all)).toMatchObject({ version: 2 });
+    expect(now()).toMatchObject({ version: 2 });
+  });
+  it('is not asked of the lookup Worker when the list says what it was revoked to', async ({ expect }) => {
+    const { all, listens } = await heard({ projection: async () => link });
+    all.lookup = down;
+    listens({ edited: [[address, 2]], revoked: [[address, 2, 'deleted']] });
+    expect(await find(all)).toMatchObject({ version: 2, state: 'deleted' });
+  });
+});
+
+describe('obeyInMemo', () => {
   it('takes a live copy out that is as old as the revocation, and leaves every other', async ({ expect }) => {
     const all = stores();
     await find(all);
-    revokeInMemo(all.memo, address, 0, all.now());
-    revokeInMemo(all.memo, 'go.example/b', 9, all.now());
-    expect(findInMemo(all.memo, address, all.now())).toBe(link);
-    revokeInMemo(all.memo, address, 1, all.now());
-    expect(findInMemo(all.memo, address, all.now())).toBeUndefined();
+    const others = [
+      [address, 0, 'blocked'],
+      ['go.example/b', 9, 'blocked'],
+    ] as const;
+    obeyInMemo(all.memo, aList({ revoked: others, edited: [[address, 1]] }), all.now());
+    expect(findInMemo(all.memo, address, all.now(), all.revocations)).toBe(link);
+    obeyInMemo(all.memo, aList({ revoked: [[address, 1, 'blocked']] }), all.now());
+    expect(all.memo.size).toBe(0);
+  });
+  it('lets a copy expire that is older than an edit, and keeps it for the case that nobody answers', async ({
+    expect,
+  }) => {
+    const all = stores();
+    await find(all);
+    obeyInMemo(all.memo, aList({ edited: [[address, 2]] }), all.now());
+    expect(findInMemo(all.memo, address, all.now(), all.revocations)).toBeUndefined();
+    all.projection = down;
+    all.lookup = down;
+    expect(await find(all)).toBe(link);
   });
 });
 
@@ -138,7 +239,7 @@ describe('lookup', () => {
 
   it('is answered by Redis without asking Postgres', async ({ expect }) => {
     const hot = { ...cold, get: async () => link };
-    expect(await lookup(address, hot, source(down, down))).toEqual({ found: link, from: 'redis' });
+    expect(await lookup(address, hot, source(down, down), 0)).toEqual({ found: link, from: 'redis' });
   });
   it('asks the primary before it says no, since a replica may lag', async ({ expect }) => {
     expect(
@@ -149,6 +250,7 @@ describe('lookup', () => {
           async () => null,
           async () => link,
         ),
+        0,
       ),
     ).toEqual({ found: link, from: 'primary' });
   });
@@ -158,8 +260,21 @@ describe('lookup', () => {
         address,
         cold,
         source(down, async () => link),
+        0,
       ),
     ).toEqual({ found: link, from: 'primary' });
+  });
+  it('passes by copies that are older than an edit somebody has heard of', async ({ expect }) => {
+    const edited = { ...link, version: 2 };
+    const hot = { ...cold, get: async () => link };
+    const primary = source(
+      async () => link,
+      async () => edited,
+    );
+    expect(await lookup(address, hot, primary, 2)).toEqual({ found: edited, from: 'primary' });
+    const absent = { ...cold, get: async () => 'absent' as const };
+    const replica = source(async () => edited, down);
+    expect(await lookup(address, absent, replica, 2)).toEqual({ found: edited, from: 'replica' });
   });
   it('notes a no for the others', async ({ expect }) => {
     const noted: string[] = [];
@@ -172,6 +287,7 @@ describe('lookup', () => {
           async () => null,
           async () => null,
         ),
+        0,
       ),
     ).toEqual({ found: 'absent', from: 'primary' });
     expect(noted).toEqual([address]);
@@ -182,6 +298,7 @@ describe('lookup', () => {
         address,
         cold,
         source(async () => null, down),
+        0,
       ),
     ).toEqual({ found: 'failed', from: 'none', error: new Error('down') });
   });

@@ -9,12 +9,13 @@ import {
   parseRevocationList,
   revocationLimits,
   takeRefresh,
+  toListV1,
   type Revocation,
 } from '../../../src/links/revocations.ts';
-import { aLink } from '../../support/fakes/projection.ts';
+import { aLink, aList } from '../../support/fakes/projection.ts';
 
 const at = 1_800_000_000_000;
-const list = (revoked: readonly Revocation[], asOfMs = at) => ({ v: 1, asOfMs, revoked }) as const;
+const list = (revoked: readonly Revocation[], asOfMs = at) => aList({ revoked, asOfMs });
 
 describe('obeying', () => {
   const state = noRevocations();
@@ -73,17 +74,28 @@ describe('lists', () => {
   });
 
   it('are read back as they were written, and refused when damaged', () => {
-    const good = list([['go.example/東京', 2, 'deleted']]);
+    const good = aList({ revoked: [['go.example/東京', 2, 'deleted']], edited: [['go.example/京都', 3]] });
     expect(parseRevocationList(JSON.stringify(good))).toEqual(good);
     const bad = [
       '',
       '{',
       'null',
       '[]',
-      '{"v":2,"asOfMs":1,"revoked":[]}',
+      '{"v":3,"asOfMs":1,"revoked":[],"edited":[],"sinceMs":0}',
+      '{"v":2,"asOfMs":1,"revoked":[],"edited":[]}',
+      '{"v":2,"asOfMs":1,"revoked":[],"edited":[["a"]],"sinceMs":0}',
       '{"v":1,"asOfMs":1,"revoked":[["a",1,"live"]]}',
     ];
     expect(bad.map(parseRevocationList)).toEqual(bad.map(() => null));
+  });
+});
+
+describe('lists of the version before', () => {
+  it('are read as lists that know no edit, and written for isolates of that version', () => {
+    const { asOfMs, revoked } = list([['go.example/a', 2, 'deleted']]);
+    const old = { v: 1, asOfMs, revoked };
+    expect(parseRevocationList(JSON.stringify(old))).toEqual({ ...old, v: 2, edited: [], sinceMs: asOfMs });
+    expect(toListV1(aList({ asOfMs, revoked, edited: [['go.example/b', 2]] }))).toEqual(old);
   });
 });
 

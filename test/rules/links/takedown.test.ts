@@ -1,9 +1,8 @@
 /** The hard bound of 30 s, against a KV that never learns of the takedown. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { RevocationList } from '../../../src/links/revocations.ts';
 import { fakeCache } from '../../support/fakes/cache.ts';
 import { neverUpdatingKv } from '../../support/fakes/kv.ts';
-import { aLink } from '../../support/fakes/projection.ts';
+import { aLink, aList } from '../../support/fakes/projection.ts';
 import { redirectIsolate, type IsolateStores } from '../../support/redirect-isolate.ts';
 import { simulatedClock, type SimulatedClock } from '../../support/simulated-clock.ts';
 
@@ -13,12 +12,12 @@ afterEach(() => vi.restoreAllMocks());
 
 /** A lookup Worker whose lists are as old as its own caches may make them, and which takes a moment. */
 function lookupWorker(clock: SimulatedClock, revokedAtMs: number, state: 'blocked' | 'deleted' | 'disabled') {
-  let held: RevocationList = { v: 1, asOfMs: 0, revoked: [] };
+  let held = aList();
   return async (): Promise<string> => {
     await clock.wait(200);
     if (clock.now() - held.asOfMs > 3000) {
       const asOfMs = clock.now();
-      held = { v: 1, asOfMs, revoked: asOfMs >= revokedAtMs ? [[address, 2, state]] : [] };
+      held = aList({ asOfMs, revoked: asOfMs >= revokedAtMs ? [[address, 2, state]] : [] });
     }
     return JSON.stringify(held);
   };
@@ -127,7 +126,7 @@ describe('a link that is taken down is given to nobody after 30 s, though KV kee
     const revocations = async () => {
       if (!isAhead) return ask();
       isAhead = false;
-      return JSON.stringify({ v: 1, asOfMs: clock.now() + 3_600_000, revoked: [] });
+      return JSON.stringify(aList({ asOfMs: clock.now() + 3_600_000 }));
     };
     const isolate = redirectIsolate(clock, stores(clock, { revocations }));
     const late = await redirectedAfter(clock, isolate, every(1000, startMs, 100), revokedAtMs);

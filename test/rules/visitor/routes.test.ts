@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LinkProjection } from '../../../src/links/projection.ts';
-import { aLink } from '../../support/fakes/projection.ts';
+import { aLink, aList } from '../../support/fakes/projection.ts';
 import { appHost, redirectIsolate } from '../../support/redirect-isolate.ts';
 import { simulatedClock } from '../../support/simulated-clock.ts';
 
@@ -10,7 +10,7 @@ function isolateWith(links: Readonly<Record<string, LinkProjection>>) {
   const isolate = redirectIsolate(clock, {
     kv: async (address) => links[address] ?? null,
     lookup: async () => 'absent',
-    revocations: async () => JSON.stringify({ v: 1, asOfMs: clock.now(), revoked: [] }),
+    revocations: async () => JSON.stringify(aList({ asOfMs: clock.now() })),
   });
   return (address: string) => clock.settle(isolate.visit(address));
 }

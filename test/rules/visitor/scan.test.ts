@@ -4,7 +4,7 @@ import { toBase62 } from '../../../src/lib/base62.ts';
 import { lookup } from '../../../src/links/lookup.ts';
 import type { LinkProjection } from '../../../src/links/projection.ts';
 import { missLimits } from '../../../src/visitor/miss-debt.ts';
-import { aLink } from '../../support/fakes/projection.ts';
+import { aLink, aList } from '../../support/fakes/projection.ts';
 import { redirectIsolate, type IsolateStores } from '../../support/redirect-isolate.ts';
 import { simulatedClock, type SimulatedClock } from '../../support/simulated-clock.ts';
 
@@ -26,8 +26,8 @@ function countingStores(clock: SimulatedClock, inKv: ReadonlyMap<string, LinkPro
   const hot = { get: () => read(2, null), setAbsent: async () => undefined };
   const stores: IsolateStores = {
     kv: (address) => read(20, inKv.get(address) ?? null),
-    lookup: async (address) => (await lookup(address, hot, { find: () => read(15, null) })).found,
-    revocations: async () => JSON.stringify({ v: 1, asOfMs: clock.now(), revoked: [] }),
+    lookup: async (address) => (await lookup(address, hot, { find: () => read(15, null) }, 0)).found,
+    revocations: async () => JSON.stringify(aList({ asOfMs: clock.now() })),
   };
   return { stores, reads: () => reads };
 }

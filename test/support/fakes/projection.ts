@@ -1,4 +1,6 @@
+import { editLimits } from '../../../src/links/edits.ts';
 import type { LinkProjection } from '../../../src/links/projection.ts';
+import type { RevocationList } from '../../../src/links/revocations.ts';
 
 /** A live link, but for what a test changes of it. */
 export const aLink = (changes: Partial<LinkProjection> = {}): LinkProjection => ({
@@ -11,5 +13,15 @@ export const aLink = (changes: Partial<LinkProjection> = {}): LinkProjection => 
   expiresAt: null,
   expiredUrl: null,
   guarded: false,
+  ...changes,
+});
+
+/** A list that nothing was cut off. */
+export const aList = ({ asOfMs = 0, ...changes }: Partial<RevocationList> = {}): RevocationList => ({
+  v: 2,
+  asOfMs,
+  revoked: [],
+  edited: [],
+  sinceMs: asOfMs - editLimits.listedMs,
   ...changes,
 });
