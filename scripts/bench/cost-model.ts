@@ -3,6 +3,8 @@
  * outside of Cloudflare knows these numbers; they are chosen so that isolates are many, which costs more. Every isolate gets an
  * equal share, and every location sees the same links with the same popularity.
  */
+import { editLimits } from '../../src/links/edits.ts';
+
 export interface WorldStep {
   redirectsPerSecond: number;
   /** Locations that get some of it. */
@@ -18,8 +20,11 @@ export const worldSteps: readonly WorldStep[] = [
   { redirectsPerSecond: 100_000, locations: 300, isolatesPerLocation: 30 },
 ];
 
-/** Links that are asked for, by Zipf's law with exponent 1, and how long an isolate keeps one. */
-export const popularity = { links: 100_000, memoSeconds: 10 } as const;
+/** Links that are asked for around the world, by Zipf's law with exponent 1, and how long an isolate keeps one. */
+export const popularity = { links: 100_000, memoSeconds: editLimits.keptMs / 1000 } as const;
+
+/** Of one isolate by its rate: fewer links, as one owner may have. */
+export const popularLinks = 1000;
 
 export const toRate = ({ redirectsPerSecond, locations, isolatesPerLocation }: WorldStep): number =>
   redirectsPerSecond / (locations * isolatesPerLocation);
@@ -28,8 +33,8 @@ export const toRate = ({ redirectsPerSecond, locations, isolatesPerLocation }: W
  * Share of requests that find their link in memory, by arithmetic: a link asked for at rate r by chance, and kept for T from each
  * read, is read from KV once in 1/r + T, so r T / (1 + r T) of its requests hit.
  */
-export function expectHits(ratePerSecond: number): number {
-  const { links, memoSeconds } = popularity;
+export function expectHits(ratePerSecond: number, links: number): number {
+  const { memoSeconds } = popularity;
   let [weights, hits] = [0, 0];
   for (let rank = 1; rank <= links; rank++) weights += 1 / rank;
   for (let rank = 1; rank <= links; rank++) {

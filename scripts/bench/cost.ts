@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { bufferLimits } from '../../src/clicks/buffer.ts';
-import { expectHits, popularity, toRate, worldSteps, type WorldStep } from './cost-model.ts';
+import { expectHits, popularity, popularLinks, toRate, worldSteps, type WorldStep } from './cost-model.ts';
 import { askCounts, countOf, type Counts } from './counts.ts';
 import { toCountedRedirects, writeCountedRedirect } from './counted-redirect.ts';
 import { readMeasured, type Measured } from './cost-measured.ts';
@@ -32,6 +32,9 @@ export interface CostCell {
 
 export interface CostOutcome {
   grid: CostCell[];
+  /** By rate, links by popularity. */
+  popular: { expectedHits: number; cell: CostCell }[];
+  warmUpSeconds: number;
   world: { step: WorldStep; expectedHits: number; cell: CostCell }[];
   measured: Measured;
 }
@@ -47,14 +50,22 @@ interface Setting {
   links: PacedIsolate['links'];
 }
 
+/** A link of the last seconds is in memory, whatever the isolate has heard; one of the last minute where it serves often enough. */
+const knownSeconds = 60;
+
 const settings: Setting[] = [
   ...rates.flatMap((ratePerSecond) =>
     hitShares.map((share): Setting => ({
       ratePerSecond,
       wantedHits: share,
-      links: { kind: 'hits', share, memoSeconds: popularity.memoSeconds },
+      links: { kind: 'hits', share, memoSeconds: knownSeconds },
     })),
   ),
+  ...rates.map((ratePerSecond): Setting => ({
+    ratePerSecond,
+    wantedHits: null,
+    links: { kind: 'zipf', count: popularLinks },
+  })),
   ...worldSteps.map((step): Setting => ({
     ratePerSecond: toRate(step),
     wantedHits: null,
@@ -82,10 +93,19 @@ export function benchCost(options: CostOptions, log: (line: string) => void): Pr
       const isServed = async (): Promise<boolean> => (await visit(port, linkHost, '/first')).status === 302;
       await waitFor(isServed, { what: `isolate ${index} to redirect`, deadlineMs: 20_000 });
     }
+    const paced = isolates.map((cell, index) => toPaced(settings[cell], worker.port(`http${index}`)));
+    if (options.warmUpSeconds > 0) {
+      log(`those whose links are popular: ${options.warmUpSeconds} s beforehand`);
+      const popular = paced.filter(({ links }) => links.kind === 'zipf');
+      // A visit that failed is a link that is not known, no more.
+      const warmUp = await client.run({ host: linkHost, seconds: options.warmUpSeconds, seed: 1, isolates: popular });
+      for (const failure of warmUp.failures) log(`while warming up: ${failure}`);
+    }
     await sleep(flushMs);
     for (const cell of settings.keys()) await askCounts(worker.port(`control${cell}`), 'DELETE');
-    const paced = isolates.map((cell, index) => toPaced(settings[cell], worker.port(`http${index}`)));
-    const { redirects } = await client.run({ host: linkHost, seconds: options.seconds, isolates: paced });
+    const job = { host: linkHost, seconds: options.seconds, seed: 2, isolates: paced };
+    const { redirects, failures } = await client.run(job);
+    if (failures.length > 0) throw new Error(`${failures.length} visits failed: ${failures[0]}`);
     const served = settings.map((_, cell) =>
       redirects.reduce((sum, count, index) => (isolates[index] === cell ? sum + count : sum), 0),
     );
@@ -93,11 +113,14 @@ export function benchCost(options: CostOptions, log: (line: string) => void): Pr
       settings.map((setting, cell) => settle(setting, served[cell] ?? 0, worker.port(`control${cell}`))),
     );
     const gridSize = rates.length * hitShares.length;
+    const popular = cells
+      .slice(gridSize, gridSize + rates.length)
+      .map((cell) => ({ expectedHits: expectHits(cell.ratePerSecond, popularLinks), cell }));
     const world = worldSteps.flatMap((step, index) => {
-      const cell = cells[gridSize + index];
-      return cell ? [{ step, expectedHits: expectHits(toRate(step)), cell }] : [];
+      const cell = cells[gridSize + rates.length + index];
+      return cell ? [{ step, expectedHits: expectHits(toRate(step), popularity.links), cell }] : [];
     });
-    return { grid: cells.slice(0, gridSize), world, measured };
+    return { grid: cells.slice(0, gridSize), popular, world, warmUpSeconds: options.warmUpSeconds, measured };
   });
 }
 

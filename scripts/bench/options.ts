@@ -34,6 +34,8 @@ lookup     counts which store answers a thousand requests, for real visitors and
 
 cost       counts the operations of a redirect and prices them
   --seconds <s>        real time of load, all rates at once (default 60)
+  --warm-up <s>        real time beforehand in which isolates get to know the links that are popular (default 0; memory
+                       is full after 600)
 
 memory     watches the memory of a Worker that serves very many links
   --requests <n>       requests in all (default 1,000,000)
@@ -94,6 +96,7 @@ export interface LookupOptions {
 export interface CostOptions {
   kind: 'cost';
   seconds: number;
+  warmUpSeconds: number;
   out: string | undefined;
 }
 
@@ -126,6 +129,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | { kind: 'h
       consumers: { type: 'string', default: '1,4,16' },
       requests: { type: 'string' },
       links: { type: 'string', default: '100000' },
+      'warm-up': { type: 'string', default: '0' },
       out: { type: 'string' },
       peer: { type: 'string', multiple: true, default: [] },
       'peer-pid': { type: 'string', multiple: true, default: [] },
@@ -182,7 +186,12 @@ export function parseOptions(args: readonly string[]): BenchOptions | { kind: 'h
     case 'lookup':
       return { kind, requests: count('requests', values.requests ?? '20000'), out: values.out };
     case 'cost':
-      return { kind, seconds: seconds('60'), out: values.out };
+      return {
+        kind,
+        seconds: seconds('60'),
+        warmUpSeconds: parseNumber('warm-up', values['warm-up'], (n) => n >= 0),
+        out: values.out,
+      };
     case 'memory':
       return {
         kind,

@@ -11,6 +11,8 @@ import { toRequest } from './visitors.ts';
 export interface PacedJob {
   host: string;
   seconds: number;
+  /** Another draws other links at other times. */
+  seed: number;
   isolates: readonly PacedIsolate[];
 }
 
@@ -24,6 +26,8 @@ export interface PacedIsolate {
 export interface PacedResult {
   /** Redirects of each isolate, in order. */
   redirects: number[];
+  /** What went wrong with the others. */
+  failures: string[];
 }
 
 /** Below the memory's lifetime, so that a request on its way still finds what was there when it was sent. */
@@ -46,13 +50,17 @@ function openKeys({ links }: PacedIsolate, random: () => number): (nowMs: number
   };
 }
 
-async function visit(isolate: PacedIsolate, seed: number, { host, seconds }: PacedJob): Promise<number> {
+async function visit(
+  isolate: PacedIsolate,
+  seed: number,
+  { host, seconds }: PacedJob,
+  failures: string[],
+): Promise<number> {
   const random = openRandom(seed);
   const nextKey = openKeys(isolate, random);
   const idle: Connection[] = [];
   const opened: Connection[] = [];
   const asked: Promise<unknown>[] = [];
-  let failure: unknown = null;
   let redirects = 0;
 
   async function ask(key: string): Promise<void> {
@@ -76,10 +84,9 @@ async function visit(isolate: PacedIsolate, seed: number, { host, seconds }: Pac
       dueMs += (-Math.log(1 - random()) / isolate.ratePerSecond) * 1000;
       if (dueMs >= startMs + seconds * 1000) break;
       await sleep(Math.max(0, dueMs - performance.now()));
-      asked.push(ask(nextKey(performance.now())).catch((error: unknown) => (failure ??= error)));
+      asked.push(ask(nextKey(performance.now())).catch((error: unknown) => failures.push(String(error))));
     }
     await Promise.all(asked);
-    if (failure !== null) throw failure;
   } finally {
     for (const connection of opened) connection.close();
   }
@@ -87,8 +94,9 @@ async function visit(isolate: PacedIsolate, seed: number, { host, seconds }: Pac
 }
 
 process.on('message', (job: PacedJob) => {
-  Promise.all(job.isolates.map((isolate, index) => visit(isolate, index + 1, job))).then(
-    (redirects) => process.send?.({ redirects } satisfies PacedResult),
+  const failures: string[] = [];
+  Promise.all(job.isolates.map((isolate, index) => visit(isolate, job.seed * 1000 + index, job, failures))).then(
+    (redirects) => process.send?.({ redirects, failures } satisfies PacedResult),
     (error: unknown) => process.send?.({ error: error instanceof Error ? error.message : String(error) }),
   );
 });
