@@ -48,13 +48,18 @@ export const openOriginMemo = (): OriginMemo => new Memo({ maxEntries: 1_000, ma
 /** Origins are text of strangers; what is longer than a host can be is nobody's. */
 const maxOriginLength = 270;
 
-/** A preflight costs a question to the replica once in ten seconds and origin; one that cannot be answered is refused. */
+/**
+ * A preflight costs a question to the replica once in ten seconds and origin, as long as `mayAsk` lets it; one that cannot be answered
+ * is refused.
+ */
 export const rememberOrigins =
   (store: Pick<KeyStore, 'isCorsOrigin'>, memo: OriginMemo, now: () => number) =>
-  async (origin: string): Promise<boolean> => {
+  async (origin: string, mayAsk: () => Promise<boolean>): Promise<boolean> => {
     if (origin.length > maxOriginLength) return false;
     const known = memo.get(origin, now());
     if (known !== undefined) return known;
+    // Nothing is remembered of it: for others the origin may be known.
+    if (!(await mayAsk())) return false;
     try {
       const isKnown = await store.isCorsOrigin(origin);
       memo.set(origin, isKnown, now() + memoMs, 200 + 2 * origin.length);

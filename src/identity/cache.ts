@@ -1,4 +1,4 @@
-/** Remembers in Redis the position of each credential's last write, for clients that do not show their consistency token. */
+/** What isolates remember of credentials, and in Redis the position of each one's last write, for clients that do not show their consistency token. */
 import type { Redis } from '@upstash/redis/cloudflare';
 
 import { redisTokenKey } from '../lib/keys.ts';
@@ -9,6 +9,8 @@ import { tokenTtlSeconds, type TokenMemory } from '../platform/token-memory.ts';
 
 export type WriteMemo = Memo<ConsistencyToken>;
 export const openWriteMemo = (): WriteMemo => new Memo({ maxEntries: 2_000, maxBytes: 1024 * 1024 });
+
+export const openEndedSessions = (): Memo<true> => new Memo({ maxEntries: 1_000, maxBytes: 256 * 1024 });
 
 export function redisTokenMemory(redis: () => Redis, memo: WriteMemo, now: () => number): TokenMemory {
   return {

@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm';
 
 import { utf8 } from '../lib/bytes.ts';
+import type { Memo } from '../lib/memo.ts';
 import { roles, type Role } from '../workspaces/permissions.ts';
 import type { Postgres } from '../platform/postgres.ts';
 import { parseSessionCookie, type Session } from './session.ts';
@@ -11,10 +12,24 @@ export interface SessionStore {
   find(cookies: string | undefined): Promise<Session | null>;
 }
 
-export const postgresSessions = (postgres: Pick<Postgres, 'call'>, secret: string): SessionStore => ({
+export interface SessionOptions {
+  secret: string;
+  /** Tokens of ours that are nobody's: without it whoever keeps an old cookie has a query made with each request. */
+  ended: Memo<true>;
+  now: () => number;
+}
+
+/** A token that has ended never begins again, so to remember it for long would be as safe; the memory is better used for others. */
+const endedMs = 60_000;
+const endedBytes = 200;
+
+export const postgresSessions = (
+  postgres: Pick<Postgres, 'call'>,
+  { secret, ended, now }: SessionOptions,
+): SessionStore => ({
   async find(cookies) {
     const cookie = parseSessionCookie(cookies);
-    if (!cookie || !(await isSigned(cookie, secret))) return null;
+    if (!cookie || !(await isSigned(cookie, secret)) || ended.get(cookie.token, now())) return null;
     const [row] = await postgres.call<SessionRow>(
       'primary',
       // Once in five minutes a session notes that it is used, for its owner to read.
@@ -28,7 +43,10 @@ export const postgresSessions = (postgres: Pick<Postgres, 'call'>, secret: strin
           from sessions s join users u on u.id = s.user_id
           where s.token = ${cookie.token} and s.expires_at > now()`,
     );
-    if (!row) return null;
+    if (!row) {
+      ended.set(cookie.token, true, now() + endedMs, endedBytes);
+      return null;
+    }
     return {
       sessionId: row.id,
       userId: row.user_id,

@@ -53,7 +53,7 @@ export const policies = {
   auth: [{ ...strict, name: 'sign-in', by: 'network', limit: 20, windowMs: minuteMs }],
   /** Of one client the database lets through ten a minute besides (tokens/store.ts): only it knows whose token one is. */
   refresh: [{ ...strict, name: 'refresh', by: 'network', limit: 60, windowMs: minuteMs }],
-  /** Whoever has shown nothing yet and asks for what costs a query: challenges of passkeys, returns from other providers. */
+  /** Whoever has shown nothing yet and asks for what costs a query: challenges of passkeys, returns from other providers, preflights of origins that an isolate does not know. */
   anonymous: [{ ...bucket, name: 'anonymous', by: 'network', limit: 120, whenDown: 'open' }],
   /** Mails that somebody has sent to an address by naming it. */
   mail: [{ ...strict, name: 'mail', by: 'mailbox', limit: 10, windowMs: hourMs, whenDown: 'open' }],

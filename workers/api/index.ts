@@ -28,7 +28,7 @@ import { openKeyMemo, openOriginMemo, rememberKeys, rememberOrigins } from '../.
 import { authenticateApiKey } from '../../src/api-keys/guard.ts';
 import { keyRoutes } from '../../src/api-keys/routes.ts';
 import { postgresKeys } from '../../src/api-keys/store.ts';
-import { openWriteMemo, redisTokenMemory } from '../../src/identity/cache.ts';
+import { openEndedSessions, openWriteMemo, redisTokenMemory } from '../../src/identity/cache.ts';
 import { accountRoutes } from '../../src/identity/account-routes.ts';
 import { postgresAccounts } from '../../src/identity/account-store.ts';
 import { chooseProviders, type OAuthSettings } from '../../src/identity/auth-store.ts';
@@ -89,7 +89,7 @@ const settings = postgresSettings(postgres);
 const codeKey = parseCodeKey(bindings.LINK_CODE_KEY);
 const lease: CodeLease = { blocks: [] };
 
-const sessions = postgresSessions(people, bindings.AUTH_SECRET);
+const sessions = postgresSessions(people, { secret: bindings.AUTH_SECRET, ended: openEndedSessions(), now });
 const mailChannel = chooseMailChannel(bindings, (url, init) => fetch(url, init));
 const mailer = openMailer(mailChannel, { newKey: () => crypto.randomUUID(), now });
 
