@@ -1,12 +1,10 @@
 /** `npm run audit`: proof that nobody changed the audit log, and what it says. */
-import { parseArgs } from 'node:util';
-
 import { instanceChain, type Head } from '../src/audit/chain.ts';
 import { parsePublicId } from '../src/lib/id.ts';
 import { list } from './audit/list.ts';
 import { verify } from './audit/verify.ts';
-import { describeFailure, toExitCode, toNumber, UsageError } from './lib/arguments.ts';
-import { openDatabase, withDatabase } from './lib/owner-database.ts';
+import { toNumber, UsageError } from './lib/arguments.ts';
+import { runOwnerCommand } from './lib/owner-command.ts';
 
 const help = `Usage: npm run audit -- <command> [options]
 
@@ -27,47 +25,29 @@ Options:
 Exit codes: 0 done, 1 failed or a chain broken, 2 wrong usage.
 `;
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  console.error(`audit: ${describeFailure(error)}`);
-  process.exitCode = toExitCode(error);
-  if (process.exitCode === 2) console.error('Try: npm run audit -- --help');
-}
-
-async function main(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      workspace: { type: 'string' },
-      head: { type: 'string' },
-      limit: { type: 'string', default: '50' },
-      'database-url': { type: 'string' },
-      help: { type: 'boolean', short: 'h', default: false },
+await runOwnerCommand({
+  name: 'audit',
+  help,
+  options: { workspace: { type: 'string' }, head: { type: 'string' }, limit: { type: 'string', default: '50' } },
+  commands: {
+    verify: {
+      plan: ({ workspace, head }) => {
+        if (head !== undefined && workspace === undefined)
+          throw new UsageError('--head belongs to a chain: give its --workspace too');
+        const chain = workspace === undefined ? null : parseWorkspace(workspace);
+        const exported = head === undefined ? null : parseHead(head);
+        return (client) => verify(client, chain, exported);
+      },
     },
-  });
-  if (values.help) {
-    console.log(help);
-    return 0;
-  }
-  const [command, ...rest] = positionals;
-  if (command === undefined) throw new UsageError('no command given');
-  if (rest.length > 0) throw new UsageError(`what is ${rest.join(' ')}?`);
-  const limit = toNumber('--limit', values.limit);
-  const chain = values.workspace === undefined ? null : parseWorkspace(values.workspace);
-  const exported = values.head === undefined ? null : parseHead(values.head);
-  if (exported && !chain) throw new UsageError('--head belongs to a chain: give its --workspace too');
-  const connect = () => openDatabase(values['database-url']);
-  switch (command) {
-    case 'verify':
-      return withDatabase(connect, (client) => verify(client, chain, exported));
-    case 'list':
-      return withDatabase(connect, (client) => list(client, chain ?? instanceChain, limit));
-    default:
-      throw new UsageError(`there is no command ${command}`);
-  }
-}
+    list: {
+      plan: ({ workspace, limit }) => {
+        const chain = workspace === undefined ? instanceChain : parseWorkspace(workspace);
+        const entries = toNumber('--limit', limit);
+        return (client) => list(client, chain, entries);
+      },
+    },
+  },
+});
 
 /** Also `instance`. Throws UsageError. */
 function parseWorkspace(text: string): string {

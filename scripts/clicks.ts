@@ -1,12 +1,10 @@
 /** `npm run clicks`: how the click pipeline is, what failed in it, sending that again, and proof that the counters are right. */
-import { parseArgs } from 'node:util';
-
 import { listDead, replay } from './clicks/letters.ts';
 import { check, rebuild } from './clicks/rebuild.ts';
 import { report } from './clicks/report.ts';
 import { status } from './clicks/status.ts';
-import { describeFailure, toExitCode, toNumber, UsageError } from './lib/arguments.ts';
-import { openDatabase, withDatabase } from './lib/owner-database.ts';
+import { toNumber, UsageError } from './lib/arguments.ts';
+import { runOwnerCommand } from './lib/owner-command.ts';
 
 const help = `Usage: npm run clicks -- <command> [options]
 
@@ -31,57 +29,45 @@ Options:
 Exit codes: 0 done, 1 failed or counters wrong, 2 wrong usage.
 `;
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  console.error(`clicks: ${describeFailure(error)}`);
-  process.exitCode = toExitCode(error);
-  if (process.exitCode === 2) console.error('Try: npm run clicks -- --help');
-}
-
-async function main(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      id: { type: 'string' },
-      all: { type: 'boolean', default: false },
-      wait: { type: 'boolean', default: false },
-      timeout: { type: 'string', default: '150' },
-      check: { type: 'boolean', default: false },
-      hours: { type: 'string', default: '24' },
-      limit: { type: 'string', default: '50' },
-      'database-url': { type: 'string' },
-      help: { type: 'boolean', short: 'h', default: false },
+await runOwnerCommand({
+  name: 'clicks',
+  help,
+  options: {
+    id: { type: 'string' },
+    all: { type: 'boolean', default: false },
+    wait: { type: 'boolean', default: false },
+    timeout: { type: 'string', default: '150' },
+    check: { type: 'boolean', default: false },
+    hours: { type: 'string', default: '24' },
+    limit: { type: 'string', default: '50' },
+  },
+  commands: {
+    status: { plan: () => status },
+    report: {
+      plan: (values) => {
+        const hours = toNumber('--hours', values.hours);
+        return (client) => report(client, hours);
+      },
     },
-  });
-  if (values.help) {
-    console.log(help);
-    return 0;
-  }
-  const [command, ...rest] = positionals;
-  if (command === undefined) throw new UsageError('no command given');
-  if (rest.length > 0) throw new UsageError(`what is ${rest.join(' ')}?`);
-  const limit = toNumber('--limit', values.limit);
-  const timeoutMs = toNumber('--timeout', values.timeout) * 1000;
-  const connect = () => openDatabase(values['database-url']);
-  switch (command) {
-    case 'status':
-      return withDatabase(connect, status);
-    case 'report': {
-      const hours = toNumber('--hours', values.hours);
-      return withDatabase(connect, (client) => report(client, hours));
-    }
-    case 'dead':
-      return withDatabase(connect, (client) => listDead(client, limit));
-    case 'replay': {
-      if ((values.id === undefined) === !values.all) throw new UsageError('replay takes either --id <n> or --all');
-      const id = values.id === undefined ? null : toNumber('--id', values.id);
-      return withDatabase(connect, (client) => replay(client, id, values.wait ? timeoutMs : null));
-    }
-    case 'rebuild':
-      return withDatabase(connect, (client) => (values.check ? check(client, limit) : rebuild(client, limit)));
-    default:
-      throw new UsageError(`there is no command ${command}`);
-  }
-}
+    dead: {
+      plan: (values) => {
+        const limit = toNumber('--limit', values.limit);
+        return (client) => listDead(client, limit);
+      },
+    },
+    replay: {
+      plan: (values) => {
+        if ((values.id === undefined) === !values.all) throw new UsageError('replay takes either --id <n> or --all');
+        const id = values.id === undefined ? null : toNumber('--id', values.id);
+        const timeoutMs = toNumber('--timeout', values.timeout) * 1000;
+        return (client) => replay(client, id, values.wait ? timeoutMs : null);
+      },
+    },
+    rebuild: {
+      plan: (values) => {
+        const limit = toNumber('--limit', values.limit);
+        return (client) => (values.check ? check(client, limit) : rebuild(client, limit));
+      },
+    },
+  },
+});

@@ -1,10 +1,10 @@
 /** `npm run operator`: who runs the instance. The first person who confirms an address does; this command makes others, or ends it. */
-import { parseArgs } from 'node:util';
 import type { Client } from 'pg';
 
 import { normaliseEmail } from '../src/identity/email.ts';
-import { describeFailure, toExitCode, UsageError } from './lib/arguments.ts';
-import { asRole, openDatabase, withDatabase } from './lib/owner-database.ts';
+import { UsageError } from './lib/arguments.ts';
+import { runOwnerCommand, type Work } from './lib/owner-command.ts';
+import { asRole } from './lib/owner-database.ts';
 
 const help = `Usage: npm run operator -- <command> [options]
 
@@ -22,42 +22,19 @@ Options:
 Exit codes: 0 done, 1 failed, 2 wrong usage.
 `;
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  console.error(`operator: ${describeFailure(error)}`);
-  process.exitCode = toExitCode(error);
-  if (process.exitCode === 2) console.error('Try: npm run operator -- --help');
-}
+await runOwnerCommand({
+  name: 'operator',
+  help,
+  options: {},
+  commands: {
+    list: { plan: () => list },
+    grant: { takes: 'an e-mail address', plan: (_values, email) => setOperator(toEmail(email), true) },
+    revoke: { takes: 'an e-mail address', plan: (_values, email) => setOperator(toEmail(email), false) },
+  },
+});
 
-async function main(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { 'database-url': { type: 'string' }, help: { type: 'boolean', short: 'h', default: false } },
-  });
-  if (values.help) {
-    console.log(help);
-    return 0;
-  }
-  const [command, email, ...rest] = positionals;
-  if (command === undefined) throw new UsageError('no command given');
-  if (rest.length > 0) throw new UsageError(`what is ${rest.join(' ')}?`);
-  const connect = () => openDatabase(values['database-url']);
-  switch (command) {
-    case 'list':
-      return withDatabase(connect, list);
-    case 'grant':
-      return withDatabase(connect, (client) => set(client, toEmail(email), true));
-    case 'revoke':
-      return withDatabase(connect, (client) => set(client, toEmail(email), false));
-    default:
-      throw new UsageError(`there is no command ${command}`);
-  }
-}
-
-function toEmail(text: string | undefined): string {
-  if (text === undefined) throw new UsageError('whom? give an e-mail address');
+/** Throws UsageError. */
+function toEmail(text: string): string {
   const email = normaliseEmail(text);
   if (!email.ok) throw new UsageError(`${text} is no e-mail address`);
   return email.value;
@@ -74,16 +51,18 @@ async function list(client: Client): Promise<number> {
   return 0;
 }
 
-async function set(client: Client, email: string, isOperator: boolean): Promise<number> {
-  const { rowCount } = await asRole(client, 'linkpulse_identity', 'read committed', async () => {
-    await client.query(`select set_config('app.actor', 'system:operator-command', true)`);
-    return client.query(
-      `update users set operator_since = case when $2 then coalesce(operator_since, now()) end
+function setOperator(email: string, isOperator: boolean): Work {
+  return async (client) => {
+    const { rowCount } = await asRole(client, 'linkpulse_identity', 'read committed', async () => {
+      await client.query(`select set_config('app.actor', 'system:operator-command', true)`);
+      return client.query(
+        `update users set operator_since = case when $2 then coalesce(operator_since, now()) end
        where email = $1 and (email_verified or not $2)`,
-      [email, isOperator],
-    );
-  });
-  if (rowCount === 0) throw new Error(`nobody here has confirmed the address ${email}`);
-  console.log(isOperator ? `${email} is an operator.` : `${email} is no operator.`);
-  return 0;
+        [email, isOperator],
+      );
+    });
+    if (rowCount === 0) throw new Error(`nobody here has confirmed the address ${email}`);
+    console.log(isOperator ? `${email} is an operator.` : `${email} is no operator.`);
+    return 0;
+  };
 }

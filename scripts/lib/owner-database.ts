@@ -30,18 +30,6 @@ function readDevUrl(): string | null {
   return isFacts && typeof facts.adminDatabaseUrl === 'string' ? facts.adminDatabaseUrl : null;
 }
 
-export async function withDatabase(
-  connect: () => Promise<Client>,
-  run: (client: Client) => Promise<number>,
-): Promise<number> {
-  const client = await connect();
-  try {
-    return await run(client);
-  } finally {
-    await client.end();
-  }
-}
-
 export type Isolation = 'read committed' | 'repeatable read';
 
 /** The owner of the tables has row-level security forced on it and would see nothing; the owners of functions see their feature's. */

@@ -125,7 +125,7 @@ describe('npm run tokens', () => {
     [[], 2, 'no command given'],
     [['fly'], 2, 'there is no command fly'],
     [['retire'], 2, 'takes the id of a key'],
-    [['rotate', 'x'], 2, 'too many arguments'],
+    [['rotate', 'x'], 2, 'what is x?'],
     [['list', '--colour'], 2, "Unknown option '--colour'"],
     [['rotate'], 1, 'No key to hand over from'],
     [['retire', 'x'], 1, 'There is no key x'],
