@@ -1,18 +1,10 @@
-/** One isolate of the redirect Worker on a simulated clock: put together as workers/redirect/index.ts does, over fakes. */
-import { openRevocationChannel, type LocationCache } from '../../src/links/channels.ts';
-import {
-  findInMemo,
-  findInStores,
-  findStale,
-  obeyInMemo,
-  openLinkFlights,
-  openLinkMemo,
-} from '../../src/links/find.ts';
+/** One isolate of the redirect Worker on a simulated clock: what the Worker puts together, over fakes. */
+import type { LocationCache } from '../../src/links/channels.ts';
+import { openLinkMemo } from '../../src/links/find.ts';
 import type { Found } from '../../src/links/resolve.ts';
 import type { LinkProjection } from '../../src/links/projection.ts';
-import { findMissing } from '../../src/visitor/find-missing.ts';
-import { MissDebts } from '../../src/visitor/miss-debt.ts';
 import { serveVisitor } from '../../src/visitor/routes.ts';
+import { openFind } from '../../workers/redirect/find.ts';
 import { fakeCache } from './fakes/cache.ts';
 import type { SimulatedClock } from './simulated-clock.ts';
 
@@ -39,40 +31,21 @@ export interface RedirectIsolate {
 
 export function redirectIsolate(clock: SimulatedClock, stores: IsolateStores): RedirectIsolate {
   const { now, wait } = clock;
-  const memo = openLinkMemo();
   const background: Promise<unknown>[] = [];
-  const waitUntil = (work: Promise<unknown>): void => void background.push(work);
-  const revocations = openRevocationChannel({
-    ask: stores.revocations,
-    cache: stores.cache ?? fakeCache(now),
-    cacheUrl: `https://${appHost}/revocations`,
-    obey: (list) => obeyInMemo(memo, list, now()),
-    wait,
-    now,
-  });
-  const find = {
-    memo,
-    flights: openLinkFlights(),
+  const { findNow, find } = openFind({
+    memo: openLinkMemo(),
+    changes: {
+      ask: stores.revocations,
+      cache: stores.cache ?? fakeCache(now),
+      cacheUrl: `https://${appHost}/revocations`,
+    },
     admits: stores.admits ?? (async () => true),
-    now,
-    wait,
-    revocations: revocations.state,
-    freshen: () => revocations.freshen(waitUntil),
     projection: stores.kv,
     lookup: stores.lookup,
-  };
-  const findNow = (address: string, nowMs: number) => {
-    if (nowMs >= revocations.state.dueAtMs) waitUntil(revocations.refresh());
-    return findInMemo(memo, address, nowMs, revocations.state);
-  };
-  const misses = {
-    debts: new MissDebts(),
-    findNow,
-    findInStores: (address: string, network: string) => findInStores(address, network, find),
-    findStale: (address: string) => findStale(address, find),
     now,
     wait,
-  };
+    waitUntil: (work) => void background.push(work),
+  });
   return {
     background,
     visit: async (address, ip = '192.0.2.1') =>
@@ -82,7 +55,7 @@ export function redirectIsolate(clock: SimulatedClock, stores: IsolateStores): R
         isAppHost: (host) => host === appHost,
         forwardToApp: async () => new Response('the app'),
         findNow,
-        find: (at, from) => findMissing(at, from, misses),
+        find,
         capture: () => undefined,
       }),
   };

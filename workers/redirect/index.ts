@@ -4,22 +4,13 @@ import { openClickChannel, openSpool } from '../../src/clicks/channels.ts';
 import { toCapture } from '../../src/clicks/click.ts';
 import { changedLinksHeader, everything, parseChangedLinks } from '../../src/lib/changed-links.ts';
 import { openLinkCache } from '../../src/links/cache.ts';
-import { openRevocationChannel } from '../../src/links/channels.ts';
-import {
-  findInMemo,
-  findInStores,
-  findStale,
-  obeyInMemo,
-  openLinkFlights,
-  openLinkMemo,
-} from '../../src/links/find.ts';
+import { openLinkMemo } from '../../src/links/find.ts';
 import { within } from '../../src/platform/deadline.ts';
 import { describeError, emit } from '../../src/platform/events.ts';
 import type { Found } from '../../src/links/resolve.ts';
 import { openMissShield } from '../../src/visitor/channels.ts';
-import { findMissing } from '../../src/visitor/find-missing.ts';
-import { MissDebts } from '../../src/visitor/miss-debt.ts';
 import { serveVisitor, type VisitorDeps } from '../../src/visitor/routes.ts';
+import { openFind } from './find.ts';
 
 // The global Env is the union of all Workers'; this module runs as the redirect Worker.
 const bindings = env as RedirectEnv;
@@ -44,48 +35,28 @@ const now = () => Date.now();
 const wait = (ms: number) => scheduler.wait(ms);
 const canonicalHost = (host: string) => (aliases.has(host) ? bindings.APP_HOST : host);
 
-const revocations = openRevocationChannel({
-  ask: () => Promise.resolve(bindings.LOOKUP.revocations(2)),
-  cache: caches.default,
-  cacheUrl: `https://${bindings.APP_HOST}/.well-known/linkpulse/revocations/2`,
-  obey: (list) => obeyInMemo(memo, list, now()),
-  wait,
-  now,
-});
-
-const stores = {
+const { findNow, find } = openFind({
   memo,
-  flights: openLinkFlights(),
-  now,
-  wait,
+  changes: {
+    ask: () => Promise.resolve(bindings.LOOKUP.revocations(2)),
+    cache: caches.default,
+    cacheUrl: `https://${bindings.APP_HOST}/.well-known/linkpulse/revocations/2`,
+  },
   admits: openMissShield({ binding: bindings.MISSES, now, wait }),
-  revocations: revocations.state,
-  freshen: () => revocations.freshen(waitUntil),
-  projection: (address: string) => within(projectionMs, 'KV', projections.get(address)),
-  lookup: (address: string, atLeast: number) =>
+  projection: (address) => within(projectionMs, 'KV', projections.get(address)),
+  lookup: (address, atLeast) =>
     within<Found>(lookupMs, 'lookup', Promise.resolve(bindings.LOOKUP.lookup(address, atLeast))),
-};
-
-const findNow = (address: string, nowMs: number) => {
-  if (nowMs >= revocations.state.dueAtMs) waitUntil(revocations.refresh());
-  return findInMemo(memo, address, nowMs, revocations.state);
-};
-
-const misses = {
-  debts: new MissDebts(),
-  findNow,
-  findInStores: (address: string, network: string) => findInStores(address, network, stores),
-  findStale: (address: string) => findStale(address, stores),
   now,
   wait,
-};
+  waitUntil,
+});
 
 const deps: VisitorDeps = {
   now,
   canonicalHost,
   isAppHost: (host) => canonicalHost(host) === bindings.APP_HOST,
   findNow,
-  find: (address, ip) => findMissing(address, ip, misses),
+  find,
   capture: (request, link, nowMs) => clicks.capture(toCapture(link.id, request, visitHeader, nowMs), nowMs, waitUntil),
   forwardToApp,
 };
