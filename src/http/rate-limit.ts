@@ -11,10 +11,15 @@ import type { LimitClass, Subjects } from '../limits/policies.ts';
 import type { WorkingKeys } from '../limits/working-keys.ts';
 import { fail, type ApiContext, type ApiEnv } from './api-app.ts';
 
-/** Counts a request by who makes it. Runs after authentication. */
+/** What requests with such a parameter in their query count as instead. */
+export type LimitByQuery = Readonly<Record<string, LimitClass>>;
+
+/** Counts a request by who makes it. Runs after authentication, and before the query is validated. */
 export const limitRequests =
-  (limitClass: LimitClass): MiddlewareHandler<ApiEnv> =>
+  (usual: LimitClass, byQuery: LimitByQuery = {}): MiddlewareHandler<ApiEnv> =>
   async (c, next) => {
+    const named = Object.entries(byQuery).find(([parameter]) => c.req.query(parameter) !== undefined);
+    const limitClass = named?.[1] ?? usual;
     const { response, standings } = await admit(c, limitClass);
     if (response) return response;
     await next();

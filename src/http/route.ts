@@ -12,7 +12,7 @@ import { limitBody, requireJson } from './body.ts';
 import { chooseReadToken } from './consistency.ts';
 import { guard } from './guard.ts';
 import { problemAnswers, tooMany, withRateLimitFields } from './openapi.ts';
-import { limitRequests } from './rate-limit.ts';
+import { limitRequests, type LimitByQuery } from './rate-limit.ts';
 
 type ApiRouteOptions = Omit<RouteConfig, 'path' | 'security' | 'middleware'> & {
   access: Access;
@@ -20,14 +20,16 @@ type ApiRouteOptions = Omit<RouteConfig, 'path' | 'security' | 'middleware'> & {
   maxBodyMegabytes?: number;
   /** What it counts as; default `read` for GET and `write` for the rest. A public route is counted only when it says so. */
   limit?: LimitClass;
+  /** Query parameters with which a request counts as something else, such as `{ search: 'search' }`. */
+  limitByQuery?: LimitByQuery;
 };
 
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- P keeps the path a literal, from which its parameters are inferred
 export function apiRoute<P extends string, R extends ApiRouteOptions & { path: P }>(options: R): R {
-  const { access, maxBodyMegabytes = 1, limit = defaultLimit(options), ...route } = options;
+  const { access, maxBodyMegabytes = 1, limit = defaultLimit(options), limitByQuery, ...route } = options;
   const middleware: MiddlewareHandler<ApiEnv>[] = [guard(access)];
   // After the guard, which says whom to count by, and before anything that costs.
-  if (limit) middleware.push(limitRequests(limit));
+  if (limit) middleware.push(limitRequests(limit, limitByQuery));
   if (options.method !== 'get') middleware.push(limitBody(maxBodyMegabytes));
   if (options.request?.body?.required) middleware.push(requireJson);
   if (access !== 'public') middleware.push(chooseReadToken);

@@ -34,6 +34,11 @@ export const policies = {
     { ...bucket, name: 'read', by: 'credential', limit: 6000, whenDown: 'open' },
     { ...bucket, name: 'read-workspace', by: 'workspace', limit: 30_000, whenDown: 'open' },
   ],
+  /** Looks through all links of a workspace, so it costs its database more than any other read. It does not count as `read` too. */
+  search: [
+    { ...bucket, name: 'search', by: 'credential', limit: 300, whenDown: 'open' },
+    { ...bucket, name: 'search-workspace', by: 'workspace', limit: 1500, whenDown: 'open' },
+  ],
   /** What anybody may read without saying who they are. */
   'read-public': [{ ...bucket, name: 'read-public', by: 'network', limit: 600, whenDown: 'open' }],
   /** Changing and deleting goes on without limits when need be: to disable a link must always be possible. */
@@ -114,6 +119,7 @@ export function withSettings(text: string): Policies {
     });
   return {
     read: change(policies.read),
+    search: change(policies.search),
     'read-public': change(policies['read-public']),
     write: change(policies.write),
     create: change(policies.create),

@@ -32,6 +32,7 @@ const listRoute = apiRoute({
   access: 'links.read',
   method: 'get',
   path: '/api/links',
+  limitByQuery: { search: 'search' },
   operationId: 'listLinks',
   summary: 'Search and page through links',
   tags,

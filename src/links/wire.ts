@@ -96,7 +96,10 @@ export const LinkView = z
 export type LinkView = z.infer<typeof LinkView>;
 
 export const ListLinks = z.strictObject({
-  search: text().trim().min(1).max(200).optional().meta({ description: 'Part of the key, target, title or a tag' }),
+  search: text().trim().min(1).max(200).optional().meta({
+    description:
+      'Part of the key, target, title or a tag. Searches have a limit of their own, `search`, instead of `read`',
+  }),
   domain: text().max(253).optional().meta({ description: 'Only links on this domain' }),
   tag: text().max(50).optional().meta({ description: 'Only links with this tag' }),
   externalId: text().max(255).optional().meta({ description: 'Only the link with this id of yours' }),

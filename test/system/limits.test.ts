@@ -46,6 +46,17 @@ describe('a limit of the API', () => {
       ['read-workspace', 29_999],
     ]);
   });
+
+  it('is lower for searches, which leave those of other reads alone', async () => {
+    const { api } = await system.found();
+    const search = await api.get('/api/links?search=spring');
+    expect([search.status, search.headers['ratelimit-policy']]).toEqual([
+      200,
+      '"search";q=300;w=60, "search-workspace";q=1500;w=60',
+    ]);
+    const read = await api.get('/api/links?tag=spring');
+    expect(parseList(String(read.headers['ratelimit']))[0]?.[1].get('r')).toBe(5999);
+  });
 });
 
 describe('keys that nobody has', () => {

@@ -10,6 +10,7 @@ const routes = [
   apiRoute({ access: 'links.read', method: 'get', path: '/api/read', responses }),
   apiRoute({ access: 'links.update', method: 'post', path: '/api/write', responses }),
   apiRoute({ access: 'links.create', method: 'post', path: '/api/create', limit: 'create', responses }),
+  apiRoute({ access: 'links.read', method: 'get', path: '/api/list', limitByQuery: { search: 'search' }, responses }),
   apiRoute({ access: 'public', method: 'get', path: '/api/public', responses }),
   apiRoute({ access: 'public', method: 'post', path: '/api/report', limit: 'report', responses }),
 ] as const;
@@ -72,6 +73,14 @@ describe('a route', () => {
       ['create', own],
       ['report', { network: 'none' }],
     ]);
+  });
+
+  it('is counted by what its query asks for, however that is spelled', async () => {
+    const { ask, asked } = openWorld(() => allowed);
+    const searches = ['?search=a', '?tag=a&search=', '?search', '?%73earch=a', '?search=a&search=b'];
+    for (const query of ['', '?tag=search', ...searches]) await ask('GET', `/api/list${query}`); // oxlint-disable-line no-await-in-loop -- in this order
+    const classes = asked.map(([limitClass]) => limitClass);
+    expect(classes).toEqual(['read', 'read', ...searches.map(() => 'search')]);
   });
 
   it('counts a credential that opens nothing by its network, and a request without one not at all', async () => {
