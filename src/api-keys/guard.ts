@@ -1,7 +1,7 @@
 /** Knows API keys: whose is the one in the Authorization header, and may it be used from there? */
 import type { Authenticate } from '../http/guard.ts';
-import { utf8 } from '../lib/bytes.ts';
 import { emit } from '../platform/events.ts';
+import { sha256 } from '../platform/sha256.ts';
 import { parseBearer } from './api-key.ts';
 import { decideKeyUse, toPermissions } from './key-use.ts';
 import { foreignOrigin } from './origin.ts';
@@ -12,7 +12,7 @@ export const authenticateApiKey =
   async (c) => {
     const apiKey = parseBearer(c.req.header('authorization'));
     if (apiKey === null) return null;
-    const key = await store.find(new Uint8Array(await crypto.subtle.digest('SHA-256', utf8.encode(apiKey))));
+    const key = await store.find(await sha256(apiKey));
     if (!key) return 'invalid';
     const origin = foreignOrigin(c.req.header('origin'), c.req.url);
     const use = decideKeyUse(key, { ip: c.req.header('cf-connecting-ip') ?? null, origin }, now());

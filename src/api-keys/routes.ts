@@ -6,8 +6,8 @@ import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts'
 import { jsonAnswer, jsonBody, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
 import { writeContext } from '../http/write-context.ts';
-import { utf8 } from '../lib/bytes.ts';
 import { newUuid, parsePublicId, toPublicId } from '../lib/id.ts';
+import { sha256 } from '../platform/sha256.ts';
 import type { Permission } from '../workspaces/permissions.ts';
 import type { FreshSecret, KeyAdminStore, StoredKey } from './admin-store.ts';
 import { formatApiKey, toHint } from './api-key.ts';
@@ -85,7 +85,7 @@ export interface KeyRoutesDeps {
 export function keyRoutes(app: OpenAPIHono<ApiEnv>, deps: KeyRoutesDeps): void {
   const drawSecret = async (c: ApiContext): Promise<{ secret: string; fresh: FreshSecret }> => {
     const secret = formatApiKey(deps.random(32));
-    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', utf8.encode(secret)));
+    const hash = await sha256(secret);
     const id = newUuid(deps.now(), deps.random(10));
     const { by } = c.var.actor;
     return { secret, fresh: { id, hint: toHint(secret), hash, createdBy: by.kind === 'user' ? by.userId : null } };

@@ -1,6 +1,6 @@
 /** The Idempotency-Key header of POST requests (draft-ietf-httpapi-idempotency-key-header). */
-import { utf8 } from '../lib/bytes.ts';
 import { err, ok, type Result } from '../lib/result.ts';
+import { sha256 } from '../platform/sha256.ts';
 import type { ApiContext } from './api-app.ts';
 import type { Fault } from './problem.ts';
 
@@ -27,6 +27,6 @@ export async function parseIdempotencyKey(c: ApiContext): Promise<Result<Request
   const text = `${c.req.method} ${url.pathname}${url.search}\n${await c.req.text()}`;
   return ok({
     key,
-    requestHash: new Uint8Array(await crypto.subtle.digest('SHA-256', utf8.encode(text))),
+    requestHash: await sha256(text),
   });
 }

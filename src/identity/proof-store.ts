@@ -4,8 +4,9 @@
  */
 import { and, eq, gt } from 'drizzle-orm';
 
-import { toBase64Url, toHex, utf8 } from '../lib/bytes.ts';
+import { toBase64Url, toHex } from '../lib/bytes.ts';
 import { newUuid } from '../lib/id.ts';
+import { sha256 } from '../platform/sha256.ts';
 import type { People } from './people-store.ts';
 import { verifications } from './schema.ts';
 
@@ -41,5 +42,4 @@ export async function takeProof(
   return taken === undefined ? null : String(taken['value']);
 }
 
-const identifierOf = async (token: string): Promise<string> =>
-  `mailed:${toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', utf8.encode(token))))}`;
+const identifierOf = async (token: string): Promise<string> => `mailed:${toHex(await sha256(token))}`;

@@ -7,9 +7,9 @@ import type { Fault } from '../http/problem.ts';
 import { apiRoute } from '../http/route.ts';
 import { writeContext } from '../http/write-context.ts';
 import type { Person } from '../identity/actor.ts';
-import { utf8 } from '../lib/bytes.ts';
 import { newUuid, parsePublicId, toPublicId } from '../lib/id.ts';
 import { emit } from '../platform/events.ts';
+import { sha256 } from '../platform/sha256.ts';
 import { accessTokens, signAccessToken, type AccessGrant } from './access-token.ts';
 import type { KeyStore } from './key-store.ts';
 import { formatRefreshToken, isRefreshToken } from './refresh-token.ts';
@@ -194,9 +194,6 @@ function refuse(c: ApiContext, reason: 'malformed' | 'unknown' | 'reused', famil
   emit('warn', 'refresh_token.use.refused', { reason, family_id: familyId, request_id: c.var.requestId });
   return fail(c, notValid);
 }
-
-const sha256 = async (text: string): Promise<Uint8Array> =>
-  new Uint8Array(await crypto.subtle.digest('SHA-256', utf8.encode(text)));
 
 const toView = ({ id, workspaceId, ...family }: Family) => ({
   ...family,

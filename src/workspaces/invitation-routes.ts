@@ -6,10 +6,10 @@ import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts'
 import { jsonAnswer, jsonBody, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
 import { tenantlessContext, writeContext } from '../http/write-context.ts';
-import { utf8 } from '../lib/bytes.ts';
 import { newUuid, parsePublicId, toPublicId } from '../lib/id.ts';
 import type { Mail } from '../mail/mail.ts';
 import { invitationMail } from '../mail/templates.ts';
+import { sha256 } from '../platform/sha256.ts';
 import { expiryOf, formatInvitationToken, invitationDays, toInvitationUrl } from './invitation.ts';
 import type { Invitation, InvitationStore } from './invitation-store.ts';
 import { mayGrant, roles } from './permissions.ts';
@@ -185,9 +185,6 @@ export function invitationRoutes(app: OpenAPIHono<ApiEnv>, deps: InvitationRoute
     }
   });
 }
-
-const sha256 = async (text: string): Promise<Uint8Array> =>
-  new Uint8Array(await crypto.subtle.digest('SHA-256', utf8.encode(text)));
 
 const noSuchInvitation = { code: 'not_found', detail: 'This workspace has no such open invitation.' } as const;
 const beyondPermissions = {
