@@ -3,8 +3,9 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import * as z from 'zod';
 
 import { fail, untyped, type ApiEnv } from '../http/api-app.ts';
-import { jsonAnswer, problemAnswers } from '../http/openapi.ts';
+import { jsonAnswer, jsonBody, problemAnswers } from '../http/openapi.ts';
 import { tenantlessContext } from '../http/write-context.ts';
+import { foreignCursor } from '../http/problem.ts';
 import { apiRoute } from '../http/route.ts';
 import { parsePublicId } from '../lib/id.ts';
 import { parseBlockedDestination, type BlockedDestination, type EntryFault } from './blocked-destination.ts';
@@ -33,7 +34,7 @@ const addRoute = apiRoute({
   summary: 'Block destinations: URLs, hosts with all below them, or patterns with *',
   description: 'An import sends its list in pages. Existing links are compared by a job, which begins within a minute.',
   tags,
-  request: { body: { required: true, content: { 'application/json': { schema: BlockDestinations } } } },
+  request: { body: jsonBody(BlockDestinations) },
   responses: { 200: jsonAnswer(Counted, 'How many are new'), ...problemAnswers(400, 413, 415, 422, 503) },
 });
 
@@ -72,9 +73,7 @@ export function blocklistRoutes(app: OpenAPIHono<ApiEnv>, { blocklist }: { block
   app.openapi(listRoute, async (c) => {
     const { list, pageSize, cursor } = c.req.valid('query');
     const page = await blocklist.list(list, pageSize, cursor);
-    if (page) return c.json(page, 200);
-    const errors = [{ field: 'cursor', code: 'invalid', message: 'Send nextCursor of the page before.' }];
-    return untyped(fail(c, { code: 'validation_failed', detail: 'The cursor does not belong to this list.', errors }));
+    return page ? c.json(page, 200) : untyped(fail(c, foreignCursor()));
   });
 
   app.openapi(addRoute, async (c) => {

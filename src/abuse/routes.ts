@@ -3,7 +3,8 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import * as z from 'zod';
 
 import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts';
-import { jsonAnswer, LinkId, problemAnswers } from '../http/openapi.ts';
+import { jsonAnswer, jsonBody, LinkId, problemAnswers } from '../http/openapi.ts';
+import { foreignCursor } from '../http/problem.ts';
 import { apiRoute } from '../http/route.ts';
 import { tenantlessContext } from '../http/write-context.ts';
 import { newUuid, parsePublicId } from '../lib/id.ts';
@@ -29,7 +30,7 @@ const reportRoute = apiRoute({
   summary: 'Report a short link that does harm',
   description: 'The answer is the same whether there is such a link or not.',
   tags: ['Abuse'],
-  request: { body: { required: true, content: { 'application/json': { schema: NewReport } } } },
+  request: { body: jsonBody(NewReport) },
   responses: { 202: jsonAnswer(ReportReceived, 'Received'), ...problemAnswers(400, 413, 415, 422, 503) },
 });
 
@@ -76,7 +77,7 @@ const decideRoute = apiRoute({
   summary: 'Decide the case of a link',
   description: 'A link that is taken down redirects nobody within 30 seconds, anywhere.',
   tags,
-  request: { params: LinkId, body: { required: true, content: { 'application/json': { schema: Decide } } } },
+  request: { params: LinkId, body: jsonBody(Decide) },
   responses: { 204: { description: 'Decided' }, ...problemAnswers(400, 404, 409, 413, 415, 422, 503) },
 });
 
@@ -95,9 +96,7 @@ export function reviewRoutes(app: OpenAPIHono<ApiEnv>, deps: ReviewRoutesDeps): 
   app.openapi(listRoute, async (c) => {
     const { pageSize, cursor } = c.req.valid('query');
     const page = await deps.reviews.list(pageSize, cursor);
-    if (page) return c.json(page, 200);
-    const errors = [{ field: 'cursor', code: 'invalid', message: 'Send nextCursor of the page before.' }];
-    return untyped(fail(c, { code: 'validation_failed', detail: 'The cursor does not belong to this list.', errors }));
+    return page ? c.json(page, 200) : untyped(fail(c, foreignCursor()));
   });
 
   app.openapi(findRoute, async (c) => {

@@ -2,7 +2,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 
 import type { ApiEnv } from '../http/api-app.ts';
-import { jsonAnswer, problemAnswers } from '../http/openapi.ts';
+import { jsonAnswer, jsonBody, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
 import { tenantlessContext } from '../http/write-context.ts';
 import type { SettingStore } from './setting-store.ts';
@@ -28,7 +28,7 @@ const changeRoute = apiRoute({
   operationId: 'changeSettings',
   summary: 'Change who may sign up',
   tags,
-  request: { body: { required: true, content: { 'application/json': { schema: Settings } } } },
+  request: { body: jsonBody(Settings) },
   responses: { 200: jsonAnswer(Settings, 'The settings'), ...problemAnswers(400, 413, 415, 422, 503) },
 });
 

@@ -3,7 +3,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import * as z from 'zod';
 
 import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts';
-import { jsonAnswer, problemAnswers } from '../http/openapi.ts';
+import { jsonAnswer, jsonBody, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
 import { tenantlessContext } from '../http/write-context.ts';
 import { parsePublicId, toPublicId } from '../lib/id.ts';
@@ -44,7 +44,7 @@ const suspendRoute = apiRoute({
   description:
     'The 500 links that were clicked last redirect nobody within 30 seconds, the others as soon as every location has the new state.',
   tags,
-  request: { params, body: { required: true, content: { 'application/json': { schema: Suspend } } } },
+  request: { params, body: jsonBody(Suspend) },
   responses: { 200: jsonAnswer(Suspension, 'Suspended'), ...problemAnswers(400, 404, 413, 415, 422, 503) },
 });
 

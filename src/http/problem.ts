@@ -75,6 +75,13 @@ export interface Fault {
   headers?: Record<string, string>;
 }
 
+/** For a list that a cursor of another one, or of nobody's, was sent to. */
+export const foreignCursor = (message = 'Send nextCursor of the page before.'): Fault => ({
+  code: 'validation_failed',
+  detail: 'The cursor does not belong to this list.',
+  errors: [{ field: 'cursor', code: 'invalid', message }],
+});
+
 function toProblem(fault: Fault, requestId: string): Problem {
   const [status, title] = problems[fault.code];
   const problem = { type: `/api/docs#${fault.code}`, title, status, code: fault.code, detail: fault.detail, requestId };

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts';
 import { toEtag } from '../http/etag.ts';
 import { parseIdempotencyKey } from '../http/idempotency.ts';
-import { jsonAnswer, problemAnswers } from '../http/openapi.ts';
+import { jsonAnswer, jsonBody, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
 import { FieldProblem, problemResponse, toFieldProblems } from '../http/problem.ts';
 import { writeContext } from '../http/write-context.ts';
@@ -40,7 +40,7 @@ const createOne = apiRoute({
   tags,
   request: {
     headers: idempotencyHeader,
-    body: { required: true, content: { 'application/json': { schema: CreateLink } } },
+    body: jsonBody(CreateLink),
   },
   responses: { 201: jsonAnswer(LinkView, 'The new link'), ...problemAnswers(400, 409, 413, 415, 422, 503) },
 });
@@ -77,18 +77,13 @@ const createMany = apiRoute({
   request: {
     headers: idempotencyHeader,
     query: z.strictObject({ atomic: z.stringbool().default(false).meta({ description: 'All rows or none' }) }),
-    body: {
-      required: true,
-      // Rows are parsed one by one in the handler, by the schema that the document shows: a bad row must not refuse its neighbours.
-      content: {
-        'application/json': {
-          schema: z
-            .array(z.unknown().meta({ $ref: '#/components/schemas/CreateLink' }))
-            .min(1)
-            .max(maxBulkLinks),
-        },
-      },
-    },
+    // Rows are parsed one by one in the handler, by the schema that the document shows: a bad row must not refuse its neighbours.
+    body: jsonBody(
+      z
+        .array(z.unknown().meta({ $ref: '#/components/schemas/CreateLink' }))
+        .min(1)
+        .max(maxBulkLinks),
+    ),
   },
   responses: {
     200: jsonAnswer(BulkAnswer, 'What became of each row'),

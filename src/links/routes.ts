@@ -4,7 +4,8 @@ import * as z from 'zod';
 
 import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts';
 import { parseIfMatch, toEtag } from '../http/etag.ts';
-import { jsonAnswer, LinkId, noSuchLink, problemAnswers } from '../http/openapi.ts';
+import { jsonAnswer, jsonBody, LinkId, noSuchLink, problemAnswers } from '../http/openapi.ts';
+import { foreignCursor } from '../http/problem.ts';
 import { apiRoute } from '../http/route.ts';
 import { writeContext } from '../http/write-context.ts';
 import { parsePublicId } from '../lib/id.ts';
@@ -61,7 +62,7 @@ const updateRoute = apiRoute({
   request: {
     params: LinkId,
     headers: ifMatch,
-    body: { required: true, content: { 'application/json': { schema: UpdateLink } } },
+    body: jsonBody(UpdateLink),
   },
   responses: {
     200: { ...jsonAnswer(LinkView, 'The changed link'), headers: etag },
@@ -88,17 +89,7 @@ export function linkRoutes(app: OpenAPIHono<ApiEnv>, deps: LinkRoutesDeps): void
 
   app.openapi(listRoute, async (c) => {
     const page = await deps.links.list(c.var.actor.workspaceId, c.req.valid('query'), c.var.readToken);
-    if (!page) {
-      return untyped(
-        fail(c, {
-          code: 'validation_failed',
-          detail: 'The cursor does not belong to this list.',
-          errors: [
-            { field: 'cursor', code: 'invalid', message: 'Send nextCursor of the page before, with the same sortBy.' },
-          ],
-        }),
-      );
-    }
+    if (!page) return untyped(fail(c, foreignCursor('Send nextCursor of the page before, with the same sortBy.')));
     c.set('servedBy', page.servedBy);
     const origin = toOrigin(c.req.url);
     return c.json({ links: page.links.map((link) => toView(link, origin)), nextCursor: page.nextCursor }, 200);

@@ -2,7 +2,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 
 import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts';
-import { jsonAnswer, problemAnswers } from '../http/openapi.ts';
+import { jsonAnswer, jsonBody, problemAnswers } from '../http/openapi.ts';
 import type { Fault } from '../http/problem.ts';
 import { apiRoute } from '../http/route.ts';
 import { writeContext } from '../http/write-context.ts';
@@ -37,7 +37,7 @@ const createTokenRoute = apiRoute({
   operationId: 'createTokens',
   summary: 'Gives a client an access and a refresh token, to act for you in one workspace',
   tags,
-  request: { body: { required: true, content: { 'application/json': { schema: TokenRequest } } } },
+  request: { body: jsonBody(TokenRequest) },
   responses: {
     201: jsonAnswer(IssuedTokens, 'The tokens, shown once'),
     ...problemAnswers(404, 409, 413, 415, 422, 503),
@@ -52,7 +52,7 @@ const refreshRoute = apiRoute({
   operationId: 'refreshTokens',
   summary: 'Uses up a refresh token for new tokens; one that was used before revokes all of its client’s',
   tags,
-  request: { body: { required: true, content: { 'application/json': { schema: RefreshRequest } } } },
+  request: { body: jsonBody(RefreshRequest) },
   responses: {
     200: jsonAnswer(IssuedTokens, 'The new tokens, shown once'),
     ...problemAnswers(401, 413, 415, 422, 503),
