@@ -6,14 +6,13 @@ import { HTTPException } from 'hono/http-exception';
 import type { Actor, Person } from '../identity/actor.ts';
 import type { Limiter } from '../limits/limiter.ts';
 import { describeError, emit } from '../platform/events.ts';
-import { pgErrorOf, type PgError } from '../platform/postgres-error.ts';
+import { pgErrorOf } from '../platform/postgres-error.ts';
 import type { ConsistencyToken } from '../platform/consistency-token.ts';
 import type { ServedBy } from '../platform/postgres.ts';
 import type { TokenMemory } from '../platform/token-memory.ts';
+import { toRefusal } from './database-refusal.ts';
 import type { Authenticate } from './guard.ts';
-import { quotaExceeded } from '../workspaces/quota.ts';
 import './messages.ts';
-import { toQuotaFault } from './quota-fault.ts';
 import { problemResponse, toFieldProblems, type Fault } from './problem.ts';
 
 export interface ApiEnv {
@@ -122,8 +121,6 @@ export function openApiApp(options: ApiAppOptions): OpenAPIHono<ApiEnv> {
     const refusal = fault && toRefusal(fault);
     if (refusal) return fail(c, refusal);
     c.set('error', describeError(error));
-    const exceeded = pgErrorOf(error);
-    if (exceeded?.code === quotaExceeded) return fail(c, toQuotaFault(exceeded.detail));
     // A network failure or a server-side SQLSTATE: the request itself was fine and may be sent again.
     const unreachable = fault
       ? !fault.isQueryFault
@@ -133,20 +130,6 @@ export function openApiApp(options: ApiAppOptions): OpenAPIHono<ApiEnv> {
       : fail(c, { code: 'internal', detail: `Please report this with the request id ${c.var.requestId}.` });
   });
   return app;
-}
-
-/** What the database refuses whatever the statement: its triggers know these two rules (migrations, refuse_…). */
-function toRefusal({ code, detail }: PgError): Fault | null {
-  if (code === 'LP010') {
-    return { code: 'workspace_suspended', detail: 'Nothing can be changed here until an operator has resumed it.' };
-  }
-  if (code !== 'LP011') return null;
-  const message = `No link of this instance may lead to ${detail?.slice(0, 500)}`;
-  return {
-    code: 'destination_blocked',
-    detail: message,
-    errors: [{ field: 'url', code: 'destination_blocked', message }],
-  };
 }
 
 /** The key or the person, for the log. */
