@@ -1,11 +1,11 @@
 /** The blocklist in Postgres. */
 import { sql } from 'drizzle-orm';
 
-import { formatCursor, parseCursor } from '../lib/cursor.ts';
+import { toPage } from '../lib/cursor.ts';
 import { newUuid, toPublicId } from '../lib/id.ts';
 import type { Context, Postgres } from '../platform/postgres.ts';
 import type { BlockedDestination } from './blocked-destination.ts';
-import { isInstant, isUuid } from './page-start.ts';
+import { parsePageStart } from './page-start.ts';
 import type { BlockedEntry } from './wire.ts';
 
 export interface BlocklistStore {
@@ -52,14 +52,13 @@ export function postgresBlocklist(postgres: Postgres, { random, now }: Blocklist
       (await count(context, sql`select unblock_destinations(array[${id}::uuid], null) as count`)) > 0,
     removeList: (context, list) => count(context, sql`select unblock_destinations(null, ${list}) as count`),
     async list(list, pageSize, cursor) {
-      const [at, id] = cursor === undefined ? [null, null] : (parseCursor(cursor) ?? []);
-      if (cursor !== undefined && !(isInstant(at) && isUuid(id))) return null;
+      const start = parsePageStart(cursor);
+      if (!start) return null;
       const rows = await postgres.call<EntryRow>(
         'primary',
-        sql`select *, created_at::text as cursor_at from list_blocked_destinations(${list ?? null}, ${at}::timestamptz, ${id}::uuid, ${pageSize + 1})`,
+        sql`select *, created_at::text as cursor_at from list_blocked_destinations(${list ?? null}, ${start.at}::timestamptz, ${start.id}::uuid, ${pageSize + 1})`,
       );
-      const page = rows.slice(0, pageSize);
-      const last = page.at(-1);
+      const { page, nextCursor } = toPage(rows, pageSize, (last) => [last.cursor_at, last.id]);
       return {
         entries: page.map((row) => ({
           id: toPublicId('blk', row.id),
@@ -68,7 +67,7 @@ export function postgresBlocklist(postgres: Postgres, { random, now }: Blocklist
           value: row.value,
           createdAt: new Date(row.created_at).toISOString(),
         })),
-        nextCursor: last && rows.length > pageSize ? formatCursor([last.cursor_at, last.id]) : null,
+        nextCursor,
       };
     },
   };

@@ -1,10 +1,10 @@
 /** Reports and their review in Postgres, through the functions that may look across tenants. */
 import { sql, type SQL } from 'drizzle-orm';
 
-import { formatCursor, parseCursor } from '../lib/cursor.ts';
+import { toPage } from '../lib/cursor.ts';
 import { toPublicId } from '../lib/id.ts';
 import type { Postgres, Context } from '../platform/postgres.ts';
-import { isInstant, isUuid } from './page-start.ts';
+import { parsePageStart } from './page-start.ts';
 import type { Decide, NewReport, Reports, Review } from './wire.ts';
 
 export type DecideOutcome = { kind: 'done'; address: string } | { kind: 'not_found' } | { kind: 'version_mismatch' };
@@ -51,12 +51,10 @@ export function postgresReviews(postgres: Postgres): ReviewStore {
       await postgres.call('primary', call, context);
     },
     async list(pageSize, cursor) {
-      const [at, id] = cursor === undefined ? [null, null] : (parseCursor(cursor) ?? []);
-      if (cursor !== undefined && !(isInstant(at) && isUuid(id))) return null;
-      const rows = await reviews(sql`list_reviews(${at}::timestamptz, ${id}::uuid, ${pageSize + 1})`);
-      const page = rows.slice(0, pageSize);
-      const last = page.at(-1);
-      const nextCursor = last && rows.length > pageSize ? formatCursor([last.cursor_at, last.link_id]) : null;
+      const start = parsePageStart(cursor);
+      if (!start) return null;
+      const rows = await reviews(sql`list_reviews(${start.at}::timestamptz, ${start.id}::uuid, ${pageSize + 1})`);
+      const { page, nextCursor } = toPage(rows, pageSize, (last) => [last.cursor_at, last.link_id]);
       return { reviews: page.map(toReview), nextCursor };
     },
     async find(address) {

@@ -5,8 +5,9 @@ import * as z from 'zod';
 import { fail, untyped, type ApiEnv } from '../http/api-app.ts';
 import { jsonAnswer, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
+import { toPage } from '../lib/cursor.ts';
 import type { AuditStore } from './store.ts';
-import { parseFilter, toCursor, toLine, toView } from './view.ts';
+import { parseFilter, toLine, toView } from './view.ts';
 import { AuditPage, ExportAudit, ListAudit } from './wire.ts';
 
 const listRoute = apiRoute({
@@ -60,9 +61,7 @@ export function auditRoutes(app: OpenAPIHono<ApiEnv>, audit: AuditStore): void {
       c.var.readToken,
     );
     c.set('servedBy', servedBy);
-    const page = entries.slice(0, pageSize);
-    const last = page.at(-1);
-    const nextCursor = last && entries.length > pageSize ? toCursor(last) : null;
+    const { page, nextCursor } = toPage(entries, pageSize, ({ at, seq }) => [at, seq]);
     return c.json({ entries: page.map(toView), nextCursor, head }, 200);
   });
 

@@ -1,5 +1,5 @@
 /** How entries of the log look from outside, and how a request for some of them is read. */
-import { formatCursor, parseCursor } from '../lib/cursor.ts';
+import { parseCursor } from '../lib/cursor.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import { commitmentsOf, type Entry } from './chain.ts';
 import { parseActor, parseTargetId, toActor, toTargetId } from './ids.ts';
@@ -38,8 +38,6 @@ function parseStart(cursor: string): { at: string; seq: number } | null {
   if (typeof at !== 'string' || !instant.test(at) || Number.isNaN(Date.parse(at)) || rest.length > 0) return null;
   return typeof seq === 'number' && Number.isSafeInteger(seq) ? { at, seq } : null;
 }
-
-export const toCursor = ({ at, seq }: Pick<Entry, 'at' | 'seq'>): string => formatCursor([at, seq]);
 
 export function toView(entry: Entry & { values: Values; actorName: string | null }): AuditEntry {
   const { seq, at, action, targetKind, place, requestId, hash, values } = entry;

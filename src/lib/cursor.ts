@@ -1,12 +1,25 @@
 /** Opaque page cursors: the sort values of the last row, as base64url JSON. Opaque so that their content may change. */
 import { fromBase64Url, toBase64Url, utf8 } from './bytes.ts';
 
-export function formatCursor(values: readonly (string | number | null)[]): string {
+type SortValue = string | number | null;
+
+export function formatCursor(values: readonly SortValue[]): string {
   return toBase64Url(utf8.encode(JSON.stringify(values)));
 }
 
+/** The page among rows of which one more than `pageSize` was asked for, and the cursor of the next one, which begins behind `sortValues` of the last. */
+export function toPage<Row>(
+  rows: readonly Row[],
+  pageSize: number,
+  sortValues: (last: Row) => readonly SortValue[],
+): { page: Row[]; nextCursor: string | null } {
+  const page = rows.slice(0, pageSize);
+  const last = page.at(-1);
+  return { page, nextCursor: last && rows.length > pageSize ? formatCursor(sortValues(last)) : null };
+}
+
 /** The values of a cursor, or null when the text is not one of ours. */
-export function parseCursor(text: string): (string | number | null)[] | null {
+export function parseCursor(text: string): SortValue[] | null {
   const bytes = fromBase64Url(text);
   if (!bytes) return null;
   try {
@@ -18,7 +31,7 @@ export function parseCursor(text: string): (string | number | null)[] | null {
   }
 }
 
-function isCursor(values: unknown): values is (string | number | null)[] {
+function isCursor(values: unknown): values is SortValue[] {
   return (
     Array.isArray(values) &&
     values.every((value) => value === null || typeof value === 'string' || typeof value === 'number')

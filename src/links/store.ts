@@ -1,11 +1,12 @@
 /** Links of one workspace in Postgres. */
 import { sql } from 'drizzle-orm';
 
+import { toPage } from '../lib/cursor.ts';
 import { pgErrorOf } from '../platform/postgres-error.ts';
 import type { ConsistencyToken } from '../platform/consistency-token.ts';
 import type { Postgres, ServedBy, Context } from '../platform/postgres.ts';
 import type { ChangeOutcome, Created, CreateOutcome, Idempotency, Link, LinkChange, NewLink } from './link.ts';
-import { parsePageStart, toPage } from './page.ts';
+import { parsePageStart, sortValue } from './page.ts';
 import { changeLink, createLinks, deleteLink, findLink, findLoop, listLinks, type LinkRow } from './statements.ts';
 import type { ListLinks } from './wire.ts';
 
@@ -83,7 +84,9 @@ export function postgresLinks(postgres: Postgres): LinkStore {
       const { rows, servedBy } = await postgres.read(workspaceId, token, (db) => [
         db.execute<LinkRow>(listLinks(query, start)),
       ]);
-      return { ...toPage(rows[0].rows, query), servedBy };
+      const { sortBy, pageSize } = query;
+      const { page, nextCursor } = toPage(rows[0].rows, pageSize, (last) => [sortBy, sortValue(last, sortBy), last.id]);
+      return { links: page, nextCursor, servedBy };
     },
 
     async change(context, id, change, expectedVersion) {

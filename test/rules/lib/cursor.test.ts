@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, it } from 'vitest';
 
-import { formatCursor, parseCursor } from '../../../src/lib/cursor.ts';
+import { formatCursor, parseCursor, toPage } from '../../../src/lib/cursor.ts';
 
 describe('cursors', () => {
   it('hold what was put in', ({ expect }) => {
@@ -22,5 +22,15 @@ describe('cursors', () => {
   });
   it('are refused when they hold an object', ({ expect }) => {
     expect(parseCursor(Buffer.from('[{"a":1}]').toString('base64url'))).toBeNull();
+  });
+});
+
+describe('a page of rows, one more of which was asked for', () => {
+  it('ends before that one, and its cursor holds the last row shown', ({ expect }) => {
+    expect(toPage([5, 4, 3], 2, (last) => [last])).toEqual({ page: [5, 4], nextCursor: formatCursor([4]) });
+  });
+  it('has no cursor when there is no such row', ({ expect }) => {
+    expect(toPage([5, 4], 2, (last) => [last])).toEqual({ page: [5, 4], nextCursor: null });
+    expect(toPage([], 2, (last) => [last])).toEqual({ page: [], nextCursor: null });
   });
 });
