@@ -3,7 +3,7 @@ import { toHex } from '../lib/bytes.ts';
 import { Memo } from '../lib/memo.ts';
 import { describeError, emit } from '../platform/events.ts';
 import type { KeyRecord } from './key-use.ts';
-import type { KeyStore } from './store.ts';
+import type { ApiKeyStore } from './store.ts';
 
 const memoMs = 10_000;
 /** Of a key with a few scopes; each address or origin of its lists is counted on top. */
@@ -18,11 +18,11 @@ export const openKeyMemo = (): KeyMemo => new Memo({ maxEntries: 2_000, maxBytes
  * let them act for any tenant. A revoked key works on for ten seconds at most, because an answer from memory does not extend it.
  */
 export function rememberKeys(
-  store: Pick<KeyStore, 'find' | 'touch'>,
+  store: Pick<ApiKeyStore, 'find' | 'touch'>,
   memo: KeyMemo,
   now: () => number,
   waitUntil: (work: Promise<void>) => void,
-): Pick<KeyStore, 'find'> {
+): Pick<ApiKeyStore, 'find'> {
   return {
     async find(hash) {
       const hashHex = toHex(hash);
@@ -53,7 +53,7 @@ const maxOriginLength = 270;
  * is refused.
  */
 export const rememberOrigins =
-  (store: Pick<KeyStore, 'isCorsOrigin'>, memo: OriginMemo, now: () => number) =>
+  (store: Pick<ApiKeyStore, 'isCorsOrigin'>, memo: OriginMemo, now: () => number) =>
   async (origin: string, mayAsk: () => Promise<boolean>): Promise<boolean> => {
     if (origin.length > maxOriginLength) return false;
     const known = memo.get(origin, now());

@@ -5,10 +5,10 @@ import { sha256 } from '../platform/sha256.ts';
 import { parseBearer } from './api-key.ts';
 import { decideKeyUse, toPermissions } from './key-use.ts';
 import { foreignOrigin } from './origin.ts';
-import type { KeyStore } from './store.ts';
+import type { ApiKeyStore } from './store.ts';
 
 export const authenticateApiKey =
-  (store: Pick<KeyStore, 'find'>, now: () => number): Authenticate =>
+  (store: Pick<ApiKeyStore, 'find'>, now: () => number): Authenticate =>
   async (c) => {
     const apiKey = parseBearer(c.req.header('authorization'));
     if (apiKey === null) return null;

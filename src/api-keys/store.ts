@@ -5,7 +5,7 @@ import { describeError, emit } from '../platform/events.ts';
 import type { Postgres, ServedBy } from '../platform/postgres.ts';
 import type { KeyRecord } from './key-use.ts';
 
-export interface KeyStore {
+export interface ApiKeyStore {
   /** The key with this SHA-256, or null when unknown or revoked. Throws when neither the primary nor the replica can be asked. */
   find(hash: Uint8Array): Promise<KeyRecord | null>;
   /** Notes that the key was used, to the minute. */
@@ -17,7 +17,7 @@ export interface KeyStore {
 /** A type alias, because interfaces have no index signature. */
 type KeyRow = { [Field in keyof KeyRecord]: KeyRecord[Field] };
 
-export function postgresKeys(postgres: Postgres): KeyStore {
+export function postgresApiKeys(postgres: Postgres): ApiKeyStore {
   return {
     async find(hash) {
       const ask = (endpoint: ServedBy) =>

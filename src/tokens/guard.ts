@@ -11,12 +11,12 @@ import {
   type PublicKeys,
   type TokenFault,
 } from './access-token.ts';
-import type { KeyStore } from './key-store.ts';
+import type { SigningKeyStore } from './signing-key-store.ts';
 import type { Revocations } from './revocations.ts';
 import type { TokenHolder } from './store.ts';
 
 export interface AccessTokenDeps {
-  keys: Pick<KeyStore, 'verifiers'>;
+  keys: Pick<SigningKeyStore, 'verifiers'>;
   revocations: Pick<Revocations, 'isRevoked'>;
   findHolder: (grant: AccessGrant) => Promise<TokenHolder | null>;
   issuer: string;

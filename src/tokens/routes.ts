@@ -11,7 +11,7 @@ import { newUuid, parsePublicId, toPublicId } from '../lib/id.ts';
 import { emit } from '../platform/events.ts';
 import { sha256 } from '../platform/sha256.ts';
 import { accessTokens, signAccessToken, type AccessGrant } from './access-token.ts';
-import type { KeyStore } from './key-store.ts';
+import type { SigningKeyStore } from './signing-key-store.ts';
 import { formatRefreshToken, isRefreshToken } from './refresh-token.ts';
 import type { Revocations } from './revocations.ts';
 import { keyTimes } from './signing-key.ts';
@@ -20,7 +20,7 @@ import { IssuedTokens, KeySet, RefreshRequest, TokenId, TokenList, TokenRequest 
 
 export interface TokenRoutesDeps {
   tokens: Omit<TokenStore, 'findHolder'>;
-  keys: Pick<KeyStore, 'signer' | 'published'>;
+  keys: Pick<SigningKeyStore, 'signer' | 'published'>;
   revocations: Pick<Revocations, 'revoke'>;
   issuer: string;
   random: (bytes: number) => Uint8Array;

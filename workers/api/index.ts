@@ -27,7 +27,7 @@ import { postgresKeyAdmin } from '../../src/api-keys/admin-store.ts';
 import { openKeyMemo, openOriginMemo, rememberKeys, rememberOrigins } from '../../src/api-keys/cache.ts';
 import { authenticateApiKey } from '../../src/api-keys/guard.ts';
 import { keyRoutes } from '../../src/api-keys/routes.ts';
-import { postgresKeys } from '../../src/api-keys/store.ts';
+import { postgresApiKeys } from '../../src/api-keys/store.ts';
 import { openEndedSessions, openWriteMemo, redisTokenMemory } from '../../src/identity/cache.ts';
 import { accountRoutes } from '../../src/identity/account-routes.ts';
 import { postgresAccounts } from '../../src/identity/account-store.ts';
@@ -56,7 +56,7 @@ import { checkPrimary, checkReplica } from '../../src/platform/readiness.ts';
 import { openRedis } from '../../src/platform/redis.ts';
 import { redisRevocations, rememberHolders } from '../../src/tokens/cache.ts';
 import { authenticateAccessToken } from '../../src/tokens/guard.ts';
-import { postgresKeys as postgresSigningKeys } from '../../src/tokens/key-store.ts';
+import { postgresSigningKeys } from '../../src/tokens/signing-key-store.ts';
 import { tokenRoutes } from '../../src/tokens/routes.ts';
 import { postgresTokens } from '../../src/tokens/store.ts';
 import { invitationRoutes } from '../../src/workspaces/invitation-routes.ts';
@@ -77,8 +77,8 @@ const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
 
 const postgres = openPostgres({ primaryUrl: bindings.API_DATABASE_URL, replicaUrl: bindings.API_REPLICA_DATABASE_URL });
 const redis = () => openRedis({ url: bindings.UPSTASH_REDIS_REST_URL, token: bindings.UPSTASH_REDIS_REST_TOKEN });
-const keyStore = postgresKeys(postgres);
-const keys = rememberKeys(keyStore, openKeyMemo(), now, waitUntil);
+const apiKeys = postgresApiKeys(postgres);
+const rememberedKeys = rememberKeys(apiKeys, openKeyMemo(), now, waitUntil);
 const revocations = redisRevocations(redis, now);
 const people = openPostgres({ primaryUrl: bindings.AUTH_DATABASE_URL });
 const signingKeys = postgresSigningKeys({ postgres: people, secret: bindings.AUTH_SECRET, now });
@@ -97,7 +97,7 @@ const providers = chooseProviders(bindings);
 
 const app = openApiApp({
   authenticators: [
-    authenticateApiKey(keys, now),
+    authenticateApiKey(rememberedKeys, now),
     authenticateAccessToken({
       keys: signingKeys,
       revocations,
@@ -117,7 +117,7 @@ const app = openApiApp({
   newRequestId: () => crypto.randomUUID(),
   now,
 });
-app.use('/api/*', cors(rememberOrigins(keyStore, openOriginMemo(), now)));
+app.use('/api/*', cors(rememberOrigins(apiKeys, openOriginMemo(), now)));
 app.use('/api/*', limitBadKeys(openWorkingKeys({ random: () => random(16), now })));
 docsRoutes(app, pageHeaders);
 healthRoutes(

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { applyMigrations } from '../../../scripts/lib/migrate.ts';
 import type { Stack } from '../../../scripts/stack/types.ts';
 import { openPostgres, type Postgres } from '../../../src/platform/postgres.ts';
-import { postgresKeys } from '../../../src/tokens/key-store.ts';
+import { postgresSigningKeys } from '../../../src/tokens/signing-key-store.ts';
 import { keyTimes } from '../../../src/tokens/signing-key.ts';
 import { startTestStack } from '../../support/stack.ts';
 
@@ -48,7 +48,7 @@ describe('signing keys', () => {
   /** An isolate with a clock that runs ahead of the database's. */
   function openIsolate(secret = 'secret') {
     let aheadMs = 0;
-    const keys = postgresKeys({ postgres, secret, now: () => Date.now() + aheadMs });
+    const keys = postgresSigningKeys({ postgres, secret, now: () => Date.now() + aheadMs });
     return { ...keys, advance: (ms: number) => (aheadMs += ms) };
   }
 
@@ -107,10 +107,10 @@ describe('signing keys', () => {
 describe('npm run tokens', () => {
   it('lists the keys with what each is for', async () => {
     expect((await tokens('list')).out).toContain('No key yet');
-    const { kid: old } = await postgresKeys({ postgres, secret: 'secret', now: Date.now }).signer();
+    const { kid: old } = await postgresSigningKeys({ postgres, secret: 'secret', now: Date.now }).signer();
     expect((await tokens('list')).out).toBe(`${old}  signs until replaced\n`);
     await tokens('rotate');
-    await postgresKeys({ postgres, secret: 'secret', now: Date.now }).signer();
+    await postgresSigningKeys({ postgres, secret: 'secret', now: Date.now }).signer();
     const [first, second, ...others] = (await tokens('list')).out.trimEnd().split('\n');
     expect([first, second, others]).toEqual([
       expect.stringMatching(/ {2}signs until \d{4}-/),

@@ -12,7 +12,7 @@ import { accessTokens, type PublicKeys } from './access-token.ts';
 import { openPrivateKey, sealPrivateKey } from './private-key.ts';
 import { chooseSigner, isPublished, keyTimes, needsSuccessor, type SigningKey } from './signing-key.ts';
 
-export interface KeyStore {
+export interface SigningKeyStore {
   /** The private key that signs now. Throws when it was sealed under another secret. */
   signer(): Promise<JWK & { kid: string }>;
   /** All keys that may verify; read anew when `kid` is not among them, though not for every made-up one. */
@@ -21,7 +21,7 @@ export interface KeyStore {
   published(): Promise<JWK[]>;
 }
 
-export interface KeyStoreOptions {
+export interface SigningKeyStoreOptions {
   postgres: Pick<Postgres, 'call'>;
   /** Private keys are sealed under a key derived from it. */
   secret: string;
@@ -43,7 +43,7 @@ interface StoredKey extends SigningKey {
 }
 
 /** Made once for each isolate. */
-export function postgresKeys({ postgres, secret, now }: KeyStoreOptions): KeyStore {
+export function postgresSigningKeys({ postgres, secret, now }: SigningKeyStoreOptions): SigningKeyStore {
   let held: { keys: readonly StoredKey[]; readAtMs: number } | null = null;
   let opened: (JWK & { kid: string }) | null = null;
 
