@@ -5,7 +5,7 @@ import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts'
 import { jsonAnswer, jsonBody, problemAnswers } from '../http/openapi.ts';
 import type { Fault } from '../http/problem.ts';
 import { apiRoute } from '../http/route.ts';
-import { writeContext } from '../http/write-context.ts';
+import { tenantlessContext } from '../http/write-context.ts';
 import type { Person } from '../identity/actor.ts';
 import { newUuid, parsePublicId, toPublicId } from '../lib/id.ts';
 import { emit } from '../platform/events.ts';
@@ -118,7 +118,7 @@ export function tokenRoutes(app: OpenAPIHono<ApiEnv>, deps: TokenRoutesDeps): vo
     const refreshToken = formatRefreshToken(random(32));
     const created = await tokens.create(
       { ...grant, client, refreshHash: await sha256(refreshToken) },
-      onBehalf(c, `user:${person.userId}`),
+      tenantlessContext(c),
     );
     if (!created.ok) return untyped(fail(c, created.error === 'not_a_member' ? noSuchWorkspace : tooMany));
     emit('info', 'token_family.create.done', { family_id: grant.familyId, request_id: c.var.requestId });
@@ -131,11 +131,8 @@ export function tokenRoutes(app: OpenAPIHono<ApiEnv>, deps: TokenRoutesDeps): vo
     if (!isRefreshToken(refreshToken)) return untyped(refuse(c, 'malformed'));
     // Before the token is used up: whoever is told to come again later must be able to.
     await keys.signer();
-    const refreshed = await tokens.refresh(
-      await sha256(refreshToken),
-      await sha256(successor),
-      onBehalf(c, 'system:tokens'),
-    );
+    const context = { ...tenantlessContext(c), actor: 'system:tokens' };
+    const refreshed = await tokens.refresh(await sha256(refreshToken), await sha256(successor), context);
     switch (refreshed.outcome) {
       case 'refreshed':
         return c.json(await toIssued(refreshed.grant, successor, refreshed.expiresAt), 200);
@@ -161,7 +158,7 @@ export function tokenRoutes(app: OpenAPIHono<ApiEnv>, deps: TokenRoutesDeps): vo
     if (familyId === null || !mayHandle(c.var.person, familyId)) return untyped(fail(c, noSuchTokens));
     // The row first: it is the truth.
     const { userId } = c.var.person;
-    if (!(await tokens.revoke(userId, familyId, onBehalf(c, `user:${userId}`)))) return untyped(fail(c, noSuchTokens));
+    if (!(await tokens.revoke(userId, familyId, tenantlessContext(c)))) return untyped(fail(c, noSuchTokens));
     await revocations.revoke(familyId);
     return c.body(null, 204);
   });
@@ -179,9 +176,6 @@ const tooMany: Fault = {
   code: 'too_many_tokens',
   detail: 'You have 50 clients with tokens; revoke one of them first.',
 };
-
-/** Families belong to a person and not to a workspace. */
-const onBehalf = (c: ApiContext, actor: string) => ({ ...writeContext(c), workspaceId: null, actor });
 
 /** A person may be in no workspace at all, whatever the type of a route with a workspace says. */
 const workspaceOf = (c: ApiContext): string | null => c.var.actor?.workspaceId ?? null;

@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm';
 
 import { err, ok, type Result } from '../lib/result.ts';
-import type { Postgres } from '../platform/postgres.ts';
+import type { Context, Postgres } from '../platform/postgres.ts';
 import { pgErrorOf } from '../platform/postgres-error.ts';
 import type { Role } from '../workspaces/permissions.ts';
 import type { AccessGrant } from './access-token.ts';
@@ -38,17 +38,14 @@ export interface TokenHolder {
   role: Role;
 }
 
-/** On whose behalf: what the audit log says of it. */
-type OnBehalf = NonNullable<Parameters<Postgres['call']>[2]>;
-
 export interface TokenStore {
-  create(family: NewFamily, onBehalf: OnBehalf): Promise<Result<{ expiresAt: string }, 'not_a_member' | 'too_many'>>;
+  create(family: NewFamily, context: Context): Promise<Result<{ expiresAt: string }, 'not_a_member' | 'too_many'>>;
   /** Uses the token up and stores its successor; of many at once one succeeds. */
-  refresh(hash: Uint8Array, successor: Uint8Array, onBehalf: OnBehalf): Promise<Refreshed>;
+  refresh(hash: Uint8Array, successor: Uint8Array, context: Context): Promise<Refreshed>;
   /** Families that can still be used, the last used first. */
   list(userId: string): Promise<Family[]>;
   /** False when this person has no such family that is not revoked. */
-  revoke(userId: string, familyId: string, onBehalf: OnBehalf): Promise<boolean>;
+  revoke(userId: string, familyId: string, context: Context): Promise<boolean>;
   /** Null when the family is revoked or its person is no longer in that workspace. */
   findHolder(grant: AccessGrant): Promise<TokenHolder | null>;
 }
@@ -68,7 +65,7 @@ const iso = (column: ReturnType<typeof sql>) =>
 
 export function postgresTokens(postgres: Pick<Postgres, 'call'>): TokenStore {
   return {
-    async create({ userId, workspaceId, familyId, client, refreshHash }, onBehalf) {
+    async create({ userId, workspaceId, familyId, client, refreshHash }, context) {
       try {
         // Several at once may pass the limit together: it keeps order and protects nothing.
         const rows = await postgres.call<{ expires_at: string }>(
@@ -85,7 +82,7 @@ export function postgresTokens(postgres: Pick<Postgres, 'call'>): TokenStore {
               insert into refresh_tokens (hash, family_id, expires_at)
               select ${refreshHash}::bytea, id, now() + ${idle} from family
               returning ${iso(sql`expires_at`)} as expires_at`,
-          onBehalf,
+          context,
         );
         const [row] = rows;
         return row ? ok({ expiresAt: row.expires_at }) : err('too_many');
@@ -96,7 +93,7 @@ export function postgresTokens(postgres: Pick<Postgres, 'call'>): TokenStore {
       }
     },
 
-    async refresh(hash, successor, onBehalf) {
+    async refresh(hash, successor, context) {
       const [used] = await postgres.call<GrantRow & { expires_at: string }>(
         'primary',
         sql`with used as (
@@ -116,7 +113,7 @@ export function postgresTokens(postgres: Pick<Postgres, 'call'>): TokenStore {
             )
             select used.id as family_id, used.user_id, used.workspace_id, ${iso(sql`stored.expires_at`)} as expires_at
             from used, stored`,
-        onBehalf,
+        context,
       );
       if (used) return { outcome: 'refreshed', grant: toGrant(used), expiresAt: used.expires_at };
       // A statement of its own: it sees what those have done that the first one waited for.
@@ -131,7 +128,7 @@ export function postgresTokens(postgres: Pick<Postgres, 'call'>): TokenStore {
             from refresh_tokens t join token_families f on f.id = t.family_id
             where t.hash = ${hash}::bytea
               and (t.used_at is not null or (t.expires_at > now() and f.revoked_at is null and ${isHasty}))`,
-        onBehalf,
+        context,
       );
       if (!found) return { outcome: 'refused' };
       if (!found.is_used) return { outcome: 'too_often', familyId: found.family_id };
@@ -158,12 +155,12 @@ export function postgresTokens(postgres: Pick<Postgres, 'call'>): TokenStore {
       }));
     },
 
-    async revoke(userId, familyId, onBehalf) {
+    async revoke(userId, familyId, context) {
       const rows = await postgres.call(
         'primary',
         sql`update token_families set revoked_at = now(), revoked_for = 'signed_out'
             where id = ${familyId} and user_id = ${userId} and revoked_at is null returning id`,
-        onBehalf,
+        context,
       );
       return rows.length > 0;
     },
