@@ -80,6 +80,7 @@ ${success ? `<h3>Answer</h3>${renderSchema(success, document)}` : ''}
 
 function accessText(access: string): string {
   if (access === 'public') return 'Needs no credential.';
+  if (access === 'anyone') return 'Needs no credential, and a valid one when it is shown one in a header.';
   if (access === 'user') return 'Needs a person who is signed in.';
   if (access === 'browser') return 'Needs a person who is signed in with a browser.';
   return access === 'operator'
@@ -88,7 +89,8 @@ function accessText(access: string): string {
 }
 
 function renderSchema(schema: Schema, document: ApiDocument): string {
-  const target = follow(schema, document);
+  // What an answer is that may also be null.
+  const target = follow(schema.anyOf?.find(({ $ref }) => $ref !== undefined) ?? schema, document);
   if (target.items) return `<p>A list of:</p>${renderSchema(target.items, document)}`;
   return table(fieldRows(target, '', document));
 }

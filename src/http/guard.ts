@@ -24,7 +24,11 @@ export const guard =
 
 async function admit(c: ApiContext, access: Exclude<Access, 'public'>): Promise<Fault | null> {
   const authenticated = await authenticate(c);
-  if (authenticated === null || typeof authenticated === 'string') return unauthorized(authenticated);
+  if (authenticated === null || typeof authenticated === 'string') {
+    // A browser whose session has ended is nobody's; a client that shows a credential is told that it is bad.
+    if (access === 'anyone' && c.req.header('authorization') === undefined) return null;
+    return unauthorized(authenticated);
+  }
   const { actor, person } = authenticated;
   if (actor) c.set('actor', actor);
   if (person) c.set('person', person);

@@ -32,7 +32,7 @@ export function apiRoute<P extends string, R extends ApiRouteOptions & { path: P
   if (limit) middleware.push(limitRequests(limit, limitByQuery));
   if (options.method !== 'get') middleware.push(limitBody(maxBodyMegabytes));
   if (options.request?.body?.required) middleware.push(requireJson);
-  if (access !== 'public') middleware.push(chooseReadToken);
+  if (access !== 'public' && access !== 'anyone') middleware.push(chooseReadToken);
   const guarded = {
     ...route,
     responses: {
@@ -57,6 +57,7 @@ function securityOf(access: Access): Record<string, string[]>[] {
   if (access === 'public') return [];
   if (access === 'browser' || access === 'operator') return [{ session: [] }];
   const person = [{ session: [] }, { accessToken: [] }];
+  if (access === 'anyone') return [{}, ...person];
   return access === 'user' ? person : [{ apiKey: [] }, ...person];
 }
 

@@ -3,10 +3,10 @@ import { permissionsOf, type Permission } from '../workspaces/permissions.ts';
 import type { Authenticated } from './actor.ts';
 
 /**
- * What a route asks for: nothing, somebody signed in, the same in a browser, somebody who runs the instance, or a permission in a
- * workspace. An access token is made for one workspace: what reaches beyond it, and the instance, are for browsers only.
+ * What a route asks for: nothing, nothing but to be told who asks, somebody signed in, the same in a browser, somebody who runs the
+ * instance, or a permission in a workspace. An access token is made for one workspace: what reaches beyond it, and the instance, are for browsers only.
  */
-export type Access = 'public' | 'user' | 'browser' | 'operator' | Permission;
+export type Access = 'public' | 'anyone' | 'user' | 'browser' | 'operator' | Permission;
 
 export type AccessDecision =
   | 'admitted'
@@ -25,7 +25,7 @@ export function decideAccess(
   { actor, person, isConfirmed }: Authenticated,
   shownWorkspaceId: string | null,
 ): AccessDecision {
-  if (access === 'user') return person ? 'admitted' : 'no_person';
+  if (access === 'user' || access === 'anyone') return person ? 'admitted' : 'no_person';
   if (access === 'browser' || access === 'operator') {
     if (!person) return 'no_person';
     if (person.kind !== 'session') return 'no_browser';

@@ -13,13 +13,14 @@ import { NameWorkspace, OwnWorkspace, SessionView, WorkspaceId } from './wire.ts
 const tags = ['Workspace'];
 
 const sessionRoute = apiRoute({
-  access: 'user',
+  access: 'anyone',
+  limit: 'read-public',
   method: 'get',
   path: '/api/session',
   operationId: 'getSession',
-  summary: 'Who you are, where you work and what you may do there',
+  summary: 'Who you are, where you work and what you may do there; null for a browser in which nobody is signed in',
   tags,
-  responses: { 200: jsonAnswer(SessionView, 'You'), ...problemAnswers(503) },
+  responses: { 200: jsonAnswer(SessionView.nullable(), 'You, or null'), ...problemAnswers(503) },
 });
 
 const listRoute = apiRoute({
@@ -84,6 +85,7 @@ export interface SessionRoutesDeps {
 export function sessionRoutes(app: OpenAPIHono<ApiEnv>, deps: SessionRoutesDeps): void {
   app.openapi(sessionRoute, async (c) => {
     const { person, actor } = c.var;
+    if (!person) return c.json(null, 200);
     const [user, all] = await Promise.all([deps.findUser(person.userId), deps.own.list(person.userId)]);
     if (!user) return untyped(fail(c, { code: 'unauthorized', detail: 'This account is gone.' }));
     // A token tells of no other workspace than its own.

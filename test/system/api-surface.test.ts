@@ -97,7 +97,7 @@ describe('the API’s description', () => {
       'get /api/operator/reviews/{id}/reports operator',
       'get /api/operator/settings operator',
       'get /api/operator/suspensions operator',
-      'get /api/session user',
+      'get /api/session anyone',
       'get /api/sessions browser',
       'get /api/sign-in-options public',
       'get /api/tokens user',

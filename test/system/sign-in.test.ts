@@ -49,7 +49,7 @@ describe('a passkey', () => {
       response: passkey.authenticate(asked, false),
     });
     expect(codeOf(touched)).toEqual([401, 'invalid_credentials']);
-    expect((await other.get('/api/session')).status).toBe(401);
+    expect((await other.get('/api/workspaces')).status).toBe(401);
 
     const again = read(Challenge, await other.get('/api/auth/passkey/generate-authenticate-options'));
     const answer = passkey.authenticate(again);

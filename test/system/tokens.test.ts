@@ -81,7 +81,7 @@ describe('an access token', () => {
     const [mine] = read(entry, await browser.get('/api/sessions')).sessions;
     const answers = [await client.get('/api/sessions'), await client.delete(`/api/sessions/${mine?.id}`)];
     expect(answers.map((answer) => toProblem(answer).code)).toEqual(['browser_only', 'browser_only']);
-    expect((await browser.get('/api/session')).status).toBe(200);
+    expect((await browser.get('/api/workspaces')).status).toBe(200);
   });
 
   it('of an operator neither runs the instance nor reaches another workspace', async () => {

@@ -43,6 +43,17 @@ beforeAll(async () => {
   team = { owner, admin, editor, viewer };
 });
 
+describe('who asks who they are', () => {
+  it('is nobody without a session and after its end, and is refused with a credential that is bad', async () => {
+    const { browser, userId } = await signIn(system);
+    await system.root.query('delete from sessions where user_id = $1', [userId]);
+    const answers = [await system.anonymous.get('/api/session'), await browser.get('/api/session')];
+    expect(answers.map((answer) => read(z.null(), answer))).toEqual([null, null]);
+    expect(toProblem(await system.api('lp_unknown').get('/api/session'))).toMatchObject({ status: 401 });
+    expect(toProblem(await system.api(system.b.apiKey).get('/api/session'))).toMatchObject({ status: 403 });
+  });
+});
+
 describe('somebody who is new', () => {
   it('is in no workspace until they found one, of which they are the owner', async () => {
     const person = await signIn(system);

@@ -1,6 +1,7 @@
 import type { SessionView } from '../../workspaces/wire.ts';
 import { callApi } from './call.ts';
 
-export function getSession(signal?: AbortSignal): Promise<SessionView> {
+/** Null when nobody is signed in. */
+export function getSession(signal?: AbortSignal): Promise<SessionView | null> {
   return callApi('/session', { ...(signal && { signal }), as: 'browser' });
 }

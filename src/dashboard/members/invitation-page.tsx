@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 
-import { ApiError } from '../api/failure.ts';
 import { getSession } from '../api/session.ts';
 import { EntryHead } from '../entry/entry-head.tsx';
 import { useMailedToken } from '../entry/mailed-token.ts';
@@ -22,7 +21,7 @@ export function InvitationPage() {
   // By the cookie and not by the session of this tab, which may be a key's.
   const me = useQuery({
     queryKey: ['me'],
-    queryFn: ({ signal }) => getSession(signal).catch(nobody),
+    queryFn: ({ signal }) => getSession(signal),
     enabled: token !== null,
   });
 
@@ -41,9 +40,4 @@ export function InvitationPage() {
       </div>
     </>
   );
-}
-
-function nobody(error: unknown): null {
-  if (error instanceof ApiError && error.status === 401) return null;
-  throw error;
 }

@@ -1,20 +1,19 @@
-import { ApiError } from '../api/failure.ts';
 import { getSession } from '../api/session.ts';
 import { askAgain, currentSession, endSession, startPersonSession, updatePerson } from './session.ts';
 
+const signedOut = 'You have been signed out in this browser: sign in again.';
+
 /** Asks the server who this browser's cookie stands for. Rejects only when there is no answer; nobody is an answer. */
 export async function loadSession(): Promise<void> {
-  try {
-    startPersonSession(await getSession());
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 401) throw error;
-    endSession();
-  }
+  const me = await getSession();
+  if (me) startPersonSession(me);
+  else endSession();
 }
 
 /** After a change of name, workspace or role: describes the session anew without leaving the page. */
 export async function refreshPerson(): Promise<void> {
   const me = await getSession();
+  if (!me) return endSession(signedOut);
   const session = currentSession();
   // Another workspace means other data: the frame then starts afresh.
   if (session.kind === 'person' && session.me.workspace?.id === me.workspace?.id) updatePerson(me);
@@ -28,12 +27,11 @@ export async function recheckPerson(): Promise<void> {
   try {
     const me = await getSession();
     if (currentSession() !== before) return;
-    if (me.user.id !== before.me.user.id) askAgain('Somebody else has signed in with this browser.');
+    if (!me) endSession(signedOut);
+    else if (me.user.id !== before.me.user.id) askAgain('Somebody else has signed in with this browser.');
     // Another workspace is left alone: what is being typed here stays, and the first action says it (api/call.ts).
     else if (me.workspace?.id === before.me.workspace?.id) updatePerson(me);
-  } catch (error) {
-    const isOver = error instanceof ApiError && error.status === 401;
-    if (isOver && currentSession() === before) endSession('You have been signed out in this browser: sign in again.');
+  } catch {
     // Without an answer nothing is known; the next action asks anyway.
   }
 }
