@@ -7,6 +7,10 @@ const root = resolve(import.meta.dirname, '..');
 process.env['WRANGLER_LOG'] ??= 'error';
 process.env['WRANGLER_SEND_METRICS'] = 'false';
 
+/** Far more than any needs: suites run beside each other, and a machine may be busy. */
+const testTimeout = 120_000;
+const hookTimeout = 180_000;
+
 /** Projects run in this order, each with as much of the system as it needs. */
 export default defineConfig({
   root,
@@ -19,8 +23,7 @@ export default defineConfig({
           name: 'rules',
           root,
           include: ['test/rules/**/*.test.ts'],
-          // Properties run hundreds of times, and `npm run check` has seven other things to do meanwhile.
-          testTimeout: 60_000,
+          testTimeout,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
@@ -30,8 +33,8 @@ export default defineConfig({
           name: 'contract',
           root,
           include: ['test/contract/**/*.test.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 120_000,
+          testTimeout,
+          hookTimeout,
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
@@ -42,8 +45,8 @@ export default defineConfig({
           root,
           include: ['test/system/**/*.test.ts'],
           globalSetup: ['test/support/system-setup.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout,
+          hookTimeout,
           // One system for all files; they mostly wait, for the queue and for stores.
           maxWorkers: 3,
           sequence: { groupOrder: 3 },
@@ -55,8 +58,8 @@ export default defineConfig({
           root,
           include: ['test/drills/**/*.test.ts'],
           globalSetup: ['test/support/system-setup.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout,
+          hookTimeout,
           // They stop stores and break bindings of the one system.
           fileParallelism: false,
           sequence: { groupOrder: 4 },
@@ -68,8 +71,8 @@ export default defineConfig({
           root,
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/support/system-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 90_000,
+          testTimeout,
+          hookTimeout,
           maxWorkers: 2,
           sequence: { groupOrder: 5 },
         },

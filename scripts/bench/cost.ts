@@ -136,7 +136,7 @@ async function settle({ ratePerSecond, wantedHits }: Setting, redirects: number,
     counts = await askCounts(port);
     return countOf(counts, 'queue.clicks') >= redirects;
   };
-  await waitFor(areAllThere, { what: `${redirects} clicks`, deadlineMs: 10_000, everyMs: 100 });
+  await waitFor(areAllThere, { what: `${redirects} clicks`, deadlineMs: 30_000, everyMs: 100 });
   if (countOf(counts, 'queue.clicks') !== redirects)
     throw new Error(`${redirects} redirects, but ${countOf(counts, 'queue.clicks')} clicks in the queue`);
   return { ratePerSecond, wantedHits, redirects, counts };

@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 
 import { parseAnswer, type HttpAnswer } from './http-answer.ts';
 
-const deadlineMs = 10_000;
+const deadlineMs = 30_000;
 
 /** To this machine. */
 export async function openConnection(port: number): Promise<Connection> {

@@ -73,7 +73,7 @@ export function benchMemory(options: MemoryOptions, log: (line: string) => void)
       clicks = countOf(await askCounts(around.port('control')), 'queue.clicks');
       return clicks >= requests;
     };
-    await waitFor(areAllThere, { what: `${requests} clicks`, deadlineMs: 10_000, everyMs: 250 });
+    await waitFor(areAllThere, { what: `${requests} clicks`, deadlineMs: 30_000, everyMs: 250 });
     if (clicks !== requests) throw new Error(`${requests} redirects, but ${clicks} clicks in the queue`);
     return { samples, links: keys.length, seconds, clicks };
   });

@@ -40,7 +40,7 @@ export interface RedirectOutcome {
 }
 
 /** Longer than the window in which an isolate keeps clicks, its two leases and a retry included. */
-const flushMs = 10_000;
+const flushMs = 30_000;
 /** The window, and time to send what it held. */
 const windowMs = bufferLimits.windowMs + 300;
 const unloadedRate = 100;

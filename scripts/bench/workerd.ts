@@ -18,7 +18,7 @@ export interface WorkerdProcess {
   stop(): Promise<void>;
 }
 
-const startMs = 10_000;
+const startMs = 30_000;
 
 /** The program itself, which the package names: what npm puts in front of it may be one process more. */
 function findWorkerd(): string {

@@ -88,7 +88,7 @@ describe('with Postgres and Redis both down for a while', () => {
     const over = () => Date.now() >= downSince + outageMs;
     await waitFor(over, { what: 'the outage to pass', deadlineMs: outageMs + 5000, everyMs: 250 });
     expect((await system.visit(`/${known.key}`)).status).toBe(302);
-  }, 90_000);
+  });
 
   it('everything is right again after they have come back, and the clicks of the meantime are counted', async () => {
     await Promise.all([system.start('primary'), system.start('redis')]);
@@ -152,7 +152,7 @@ describe('with the replica down', () => {
 
   it('the service is ready', async () => {
     const noticed = async () => (await readiness(system)).down.length > 0;
-    await waitFor(noticed, { what: 'the outage to be noticed', deadlineMs: 5000, everyMs: 100 });
+    await waitFor(noticed, { what: 'the outage to be noticed', deadlineMs: 20_000, everyMs: 100 });
     expect(await readiness(system)).toEqual({ http: 200, status: 'ready', down: ['replica'] });
   });
 });

@@ -22,7 +22,7 @@ const deadLetters = (text: string, count: number) =>
       );
       return rows.length >= count && rows;
     },
-    { what: `${count} dead letters`, deadlineMs: 15_000, everyMs: 50 },
+    { what: `${count} dead letters`, deadlineMs: 20_000, everyMs: 50 },
   );
 
 /** As \`npm run clicks\` runs it. */
@@ -138,6 +138,6 @@ describe('the counters', () => {
     expect([wrong.code, wrong.stdout]).toEqual([1, expect.stringContaining(`${toUuid(link.id)}\tledger 2/2`)]);
     await clicksCommand('rebuild');
     expect((await clicksCommand('rebuild', '--check')).code).toBe(0);
-    await waitFor(async () => (await clicksOf(link.id)) === 2, { what: 'the right count', deadlineMs: 5000 });
+    await waitFor(async () => (await clicksOf(link.id)) === 2, { what: 'the right count', deadlineMs: 20_000 });
   });
 });

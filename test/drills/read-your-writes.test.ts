@@ -107,7 +107,7 @@ describe('while the replica lags', () => {
         const read = await reader.get(`/api/links/${id}`, headers);
         return servedBy(read) === 'replica' && read;
       },
-      { what: 'the replica to serve', deadlineMs: 10_000 },
+      { what: 'the replica to serve', deadlineMs: 20_000 },
     );
     await system.replica.query('select pg_wal_replay_pause()');
     expect(toLink(answer).id).toBe(id);

@@ -12,12 +12,12 @@ it('shows the bytes that a lagging replica has not replayed', async () => {
   try {
     await system.a.api.create({ url: 'https://example.com/' });
     const lag = async () => read(Readiness, await system.anonymous.get('/readyz')).checks['replica']?.lagBytes;
-    const lagged = await waitFor(async () => (await lag()) || null, { what: 'the lag to show', deadlineMs: 5000 });
+    const lagged = await waitFor(async () => (await lag()) || null, { what: 'the lag to show', deadlineMs: 20_000 });
     expect(lagged).toBeGreaterThan(0);
   } finally {
     await system.replica.query('select pg_wal_replay_resume()');
   }
   const caughtUp = async () =>
     (read(Readiness, await system.anonymous.get('/readyz')).checks['replica']?.lagBytes ?? 1) < 1000;
-  await waitFor(caughtUp, { what: 'the replica', deadlineMs: 10_000, everyMs: 100 });
+  await waitFor(caughtUp, { what: 'the replica', deadlineMs: 20_000, everyMs: 100 });
 });

@@ -52,6 +52,6 @@ describe('100 sign-ins at once', () => {
 
     const signedIn = async () =>
       (await openBrowser(system).post('/api/auth/sign-in/email', { email, password })).status === 200;
-    await waitFor(signedIn, { what: 'a sign-in after the rush', deadlineMs: 10_000 });
+    await waitFor(signedIn, { what: 'a sign-in after the rush', deadlineMs: 20_000 });
   });
 });

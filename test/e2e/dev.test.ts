@@ -67,7 +67,7 @@ describe('npm run dev', () => {
     expect(await shell(command('Shorten'))).toContain(`"shortLink":"http://localhost:${port}/`);
     expect(await shell(command('Follow'))).toMatch(/^HTTP\/1\.1 302 [^]*location: https:\/\/example\.com\//i);
     const counted = async () => (await shell(command('Count'))).includes('"clicks":1');
-    expect(await waitFor(counted, { what: 'the click', deadlineMs: 5000, everyMs: 100 })).toBe(true);
+    expect(await waitFor(counted, { what: 'the click', deadlineMs: 20_000, everyMs: 100 })).toBe(true);
   });
 
   it('tells in dev.json where everything is', async () => {
@@ -109,7 +109,7 @@ describe('npm run dev', () => {
     const family = await familyOf(dev.child.pid ?? 0);
     expect(family.size).toBeGreaterThan(5);
     await dev.end('SIGKILL');
-    await waitFor(() => survivorsOf(family).length === 0, { what: 'the end of all processes', deadlineMs: 15_000 });
+    await waitFor(() => survivorsOf(family).length === 0, { what: 'the end of all processes', deadlineMs: 20_000 });
     dev = await start();
     expect((await fetch(`http://localhost:${port}/healthz`)).status).toBe(200);
   });

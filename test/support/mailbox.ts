@@ -26,7 +26,7 @@ export function openMailbox(port: number): Mailbox {
     async nextMail(to, kind) {
       let found: Mail | undefined;
       const has = async () => (found = (await mails(to)).find((mail) => mail.kind === kind)) !== undefined;
-      await waitFor(has, { what: `a ${kind} mail to ${to}`, deadlineMs: 10_000 });
+      await waitFor(has, { what: `a ${kind} mail to ${to}`, deadlineMs: 20_000 });
       if (!found) throw new Error('waitFor came back without a mail');
       return found;
     },

@@ -123,7 +123,7 @@ export function openSystem(): System {
       };
       await waitFor(replayed, { what: 'the replica to catch up', deadlineMs: 20_000 });
     },
-    async settleClicks(linkIds, count, deadlineMs = 15_000) {
+    async settleClicks(linkIds, count, deadlineMs = 30_000) {
       const ids = linkIds.map(toUuid);
       const countIn = async (pool: Pool): Promise<number> => {
         const { rows } = await pool.query<{ count: string }>(

@@ -97,7 +97,7 @@ describe('whoever has shown nothing yet', () => {
     const answers = await Promise.all(Array.from({ length: 15 }, () => ask(browser)));
     expect(new Set(answers.map(({ status, text }) => `${status} ${text}`))).toEqual(new Set(['200 {"status":"sent"}']));
     await ask(openBrowser(system));
-    await waitFor(async () => (await ofKind()) >= 11, { what: 'eleven mails', deadlineMs: 10_000 });
+    await waitFor(async () => (await ofKind()) >= 11, { what: 'eleven mails', deadlineMs: 20_000 });
     expect(await ofKind()).toBe(11);
   });
 });

@@ -27,7 +27,7 @@ async function expectNotices(to: string, expected: readonly (keyof typeof saying
       .filter(({ kind }) => kind === 'security_notice')
       .map(({ text }) => Object.entries(sayings).find(([, saying]) => text.includes(saying))?.[0])
       .toSorted();
-  await waitFor(async () => (await told()).length >= expected.length, { what: 'the notices', deadlineMs: 10_000 });
+  await waitFor(async () => (await told()).length >= expected.length, { what: 'the notices', deadlineMs: 20_000 });
   expect(await told()).toEqual([...expected].toSorted());
 }
 

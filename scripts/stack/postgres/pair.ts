@@ -22,7 +22,7 @@ export type PairOptions = Pick<ServerOptions, 'processes' | 'log' | 'programs'> 
 
 export type PostgresPair = { readonly primary: PostgresServer; readonly replica: PostgresServer };
 
-const STREAMING_DEADLINE_MS = 20_000;
+const STREAMING_DEADLINE_MS = 60_000;
 
 /** What the replica logs when it can never catch up. */
 const HOPELESS =

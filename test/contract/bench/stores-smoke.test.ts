@@ -11,7 +11,7 @@ describe.skipIf(process.platform !== 'linux')('npm run bench', () => {
     const { code, text } = await bench('create', ...quick);
     expect(text).toContain('| bulk of 1,000, 1 at once |');
     expect(code).toBe(0);
-  }, 60_000);
+  }, 180_000);
 
   it('counts the reads of each store for visitors and for scans', async () => {
     const { code, text } = await bench('lookup', '--requests', '200', '--out', out);
@@ -20,11 +20,11 @@ describe.skipIf(process.platform !== 'linux')('npm run bench', () => {
     const { outcome } = JSON.parse(readFileSync(join(out, 'lookup.json'), 'utf8'));
     const [warm] = Object.values<{ counts: Record<string, number> }>(outcome);
     expect(warm?.counts).not.toHaveProperty(['kv.get']);
-  }, 60_000);
+  }, 180_000);
 
   it('watches memory while links pass that no memory holds', async () => {
     const { code, text } = await bench('memory', '--requests', '1000', '--links', '500', '--out', out);
     expect(text).toContain('1,000 redirects of 500 links');
     expect(code).toBe(0);
-  }, 60_000);
+  }, 180_000);
 });

@@ -223,7 +223,7 @@ describe('rebuild', () => {
       const rebuilt = rebuild();
       const isWaiting = () =>
         query(`select 1 from pg_locks where not granted and relation = 'click_batches'::regclass`);
-      await waitFor(async () => (await isWaiting()).length > 0, { what: 'the rebuild to wait', deadlineMs: 5000 });
+      await waitFor(async () => (await isWaiting()).length > 0, { what: 'the rebuild to wait', deadlineMs: 20_000 });
       const [dropped] = await Promise.allSettled([database.store.dropPartitions(1)]);
       await ingesting.query('commit');
       expect((await rebuilt).rows).toMatchObject([{ rollup: 'click_days', expected: '7', actual: null }]);

@@ -25,7 +25,7 @@ const accepted = '{"metadata":{"metrics":{"backlogCount":0,"backlogBytes":0,"old
 const database = await useClicksDatabase();
 let folder: string;
 let queue: Server;
-const messages: unknown[] = [];
+const messages: { rows: unknown[] }[] = [];
 const running: WorkerdProcess[] = [];
 
 beforeAll(async () => {
@@ -33,7 +33,7 @@ beforeAll(async () => {
   // The queue outlives the isolate: a server of its own.
   queue = createServer((request, response) => {
     void textOf(request).then((text) => {
-      messages.push(JSON.parse(text));
+      if (text !== '') messages.push(JSON.parse(text));
       response.setHeader('content-type', 'application/json').end(accepted);
     });
   });
@@ -46,6 +46,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+function queuePort(): number {
+  const address = queue.address();
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
 /** The redirect Worker as it is deployed, in the real runtime, with one link. */
 async function startRedirect(): Promise<WorkerdProcess> {
   const compatibilityDate = await readCompatibilityDate();
@@ -57,15 +62,13 @@ async function startRedirect(): Promise<WorkerdProcess> {
     toStandInConfig(compatibilityDate, JSON.stringify({ 'go.test/key': aLink({ id: links[0] }) })),
   );
   running.push(around);
-  const address = queue.address();
-  const queuePort = typeof address === 'object' && address ? address.port : 0;
   const redirect = await startWorkerd(
     folder,
     toWorkerdConfig({
       main: 'redirect.js',
       compatibilityDate,
       kvFolder: join(folder, 'kv'),
-      standIns: { queuePort, lookupPort: around.port('lookup') },
+      standIns: { queuePort: queuePort(), lookupPort: around.port('lookup') },
       visitHeader: '',
     }),
   );
@@ -73,7 +76,10 @@ async function startRedirect(): Promise<WorkerdProcess> {
   return redirect;
 }
 
-async function ingestMessages(): Promise<void> {
+/** Hands everything to the consumer as soon as so many clicks have come. */
+async function ingestClicks(count: number): Promise<void> {
+  const came = () => messages.reduce((sum, { rows }) => sum + rows.length, 0);
+  await waitFor(() => came() >= count, { what: `${count} clicks in the queue`, deadlineMs: 20_000 });
   const delivered = messages.splice(0).map((body, i): QueueMessage => ({
     id: String(i),
     body,
@@ -102,14 +108,23 @@ it('an isolate killed with ten clicks in its buffer makes the report say ten', a
     served += 1;
   };
   for (let i = 0; i < 5; i++) await visit();
-  await waitFor(() => messages.length > 0, { what: 'the first batch', deadlineMs: 5000 });
-  await ingestMessages();
+  await ingestClicks(5);
 
-  const before = messages.length;
-  await Promise.all(Array.from({ length: 10 }, visit));
+  // On a busy machine ten visits can take longer than the window lasts, and then some are sent: ten more.
+  const visitTen = async (): Promise<boolean> => {
+    await Promise.all(Array.from({ length: 10 }, visit));
+    process.kill(redirect.pid, 'SIGSTOP');
+    // Answered after what the isolate has sent before it was stopped.
+    await fetch(`http://127.0.0.1:${queuePort()}`);
+    if (messages.length === 0) return true;
+    process.kill(redirect.pid, 'SIGCONT');
+    await ingestClicks(10);
+    return false;
+  };
+  await waitFor(visitTen, { what: 'ten visits within a window', deadlineMs: 40_000 });
   process.kill(redirect.pid, 'SIGKILL');
   await redirect.stop();
-  expect(messages).toHaveLength(before);
+  expect(messages).toEqual([]);
 
   const hour = Math.floor(Date.now() / hourMs) * hourMs;
   const alarms: number[] = [];
@@ -121,7 +136,6 @@ it('an isolate killed with ten clicks in its buffer makes the report say ten', a
     nowMs: hour + 2 * hourMs,
     alarm: (_, lost) => alarms.push(lost),
   });
-  expect(served).toBe(15);
   expect(alarms).toEqual([10]);
 
   const command = ['scripts/clicks.ts', 'report', '--database-url', database.stack.ownerUrl];
@@ -129,5 +143,13 @@ it('an isolate killed with ten clicks in its buffer makes the report say ten', a
   const [line] = stdout
     .split('\n')
     .filter((text) => text.startsWith(new Date(hour).toISOString().slice(0, 13).replace('T', ' ')));
-  expect(line?.split(/ {2,}/).slice(1)).toEqual(['15', '5', '5', '0', '0', '10', '66.667 %']);
-}, 60_000);
+  expect(line?.split(/ {2,}/).slice(1)).toEqual([
+    String(served),
+    String(served - 10),
+    String(served - 10),
+    '0',
+    '0',
+    '10',
+    `${((10 / served) * 100).toFixed(3)} %`,
+  ]);
+}, 120_000);

@@ -87,7 +87,7 @@ async function query<Row extends object>(url: string, text: string): Promise<Row
 }
 
 describe('an instance in a new account', () => {
-  it('is set up: resources, secrets, domains, and a key that the database knows', { timeout: 60_000 }, async () => {
+  it('is set up: resources, secrets, domains, and a key that the database knows', async () => {
     const apiKey = await setUp(ports, gather);
     expect(await knowsApiKey(stack.ownerUrl, apiKey ?? '')).toBe(true);
     expect(account.namespaces).toEqual(['linkpulse-links']);
@@ -124,7 +124,7 @@ describe('an instance in a new account', () => {
     expect(existsSync(path.join(checkout, 'workers/api/wrangler.deploy.json'))).toBe(true);
   });
 
-  it('is found as it is by a second setup', { timeout: 60_000 }, async () => {
+  it('is found as it is by a second setup', async () => {
     const { length } = account.uploads;
     expect(await setUp(ports, gather)).toBeNull();
     expect(account.namespaces).toHaveLength(1);
@@ -140,22 +140,16 @@ describe('an instance in a new account', () => {
     expect(await query(login.href, 'select id from workspaces')).toEqual([]);
   });
 
-  it(
-    'gets five Workers, each after those it calls, with ids and hosts that no committed file holds',
-    { timeout: 90_000 },
-    async () => {
-      const { length } = account.uploads;
-      await release(ports);
-      expect(account.uploads.slice(length).map(({ service }) => service)).toEqual(
-        workers.map(({ service }) => service),
-      );
-      expect(account.uploads.at(-1)?.metadata).toContain('id-of-linkpulse-links');
-      expect(account.connected).toContain('PUT /workers/scripts/linkpulse-redirect/domains/records');
-      expect(account.connected).toContain('PUT /workers/scripts/linkpulse-jobs/schedules');
-    },
-  );
+  it('gets five Workers, each after those it calls, with ids and hosts that no committed file holds', async () => {
+    const { length } = account.uploads;
+    await release(ports);
+    expect(account.uploads.slice(length).map(({ service }) => service)).toEqual(workers.map(({ service }) => service));
+    expect(account.uploads.at(-1)?.metadata).toContain('id-of-linkpulse-links');
+    expect(account.connected).toContain('PUT /workers/scripts/linkpulse-redirect/domains/records');
+    expect(account.connected).toContain('PUT /workers/scripts/linkpulse-jobs/schedules');
+  });
 
-  it("is also deployed by plain wrangler deploy in each Worker's folder", { timeout: 60_000 }, async () => {
+  it("is also deployed by plain wrangler deploy in each Worker's folder", async () => {
     await Promise.all(
       workers.map(async ({ name }) => {
         const cwd = name === 'redirect' ? checkout : path.join(checkout, 'workers', name);

@@ -13,7 +13,6 @@ import { queryOver } from '../../support/stack-probe/wire.ts';
 import { makeTestDataDir, RANDOM_PORTS } from '../../support/stack.ts';
 
 const COMMAND = join(import.meta.dirname, '../../../scripts/stack.ts');
-const SLOW_MS = 60_000;
 
 const cleanups: (() => unknown)[] = [];
 
@@ -21,7 +20,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
 });
 
-it('keeps its data, passwords and ports over a restart', { timeout: SLOW_MS }, async () => {
+it('keeps its data, passwords and ports over a restart', async () => {
   const dataDir = newDataDir();
   const before = await start({ dataDir });
   await queryOver(before.ownerUrl, 'create table kept as select 42 as answer');
@@ -32,10 +31,10 @@ it('keeps its data, passwords and ports over a restart', { timeout: SLOW_MS }, a
   expect(await queryOver(after.ownerUrl, 'select answer from kept')).toEqual([{ answer: 42 }]);
   const kept = async (): Promise<boolean> =>
     (await queryOver(after.replicaOwnerUrl, `select from pg_class where relname = 'kept'`)).length === 1;
-  await waitFor(kept, { what: 'the table on the replica', deadlineMs: 5000 });
+  await waitFor(kept, { what: 'the table on the replica', deadlineMs: 20_000 });
 });
 
-it('forgets its data when asked to', { timeout: SLOW_MS }, async () => {
+it('forgets its data when asked to', async () => {
   const dataDir = newDataDir();
   const before = await start({ dataDir });
   await queryOver(before.ownerUrl, 'create table kept as select 42 as answer');
@@ -44,7 +43,7 @@ it('forgets its data when asked to', { timeout: SLOW_MS }, async () => {
   expect(await queryOver(after.ownerUrl, `select to_regclass('kept') as it`)).toEqual([{ it: null }]);
 });
 
-it('refuses a data directory that another stack has, and says whose', { timeout: SLOW_MS }, async () => {
+it('refuses a data directory that another stack has, and says whose', async () => {
   const dataDir = newDataDir();
   await start({ dataDir });
   await expect(start({ dataDir })).rejects.toMatchObject({
@@ -54,13 +53,13 @@ it('refuses a data directory that another stack has, and says whose', { timeout:
   });
 });
 
-it('takes over the lock of a process that has ended', { timeout: SLOW_MS }, async () => {
+it('takes over the lock of a process that has ended', async () => {
   const dataDir = newDataDir();
   writeFileSync(join(dataDir, 'lock'), JSON.stringify({ pid: process.pid, start: 'another life' }));
   expect((await start({ dataDir })).pids).toMatchObject({ primary: expect.any(Number) });
 });
 
-it('refuses a port that was asked for and is taken, and leaves nothing behind', { timeout: SLOW_MS }, async () => {
+it('refuses a port that was asked for and is taken, and leaves nothing behind', async () => {
   const port = await takePort();
   const dataDir = newDataDir();
   const ports = { preferred: { ...RANDOM_PORTS.preferred, upstash: port }, whenTaken: 'fail' } as const;
@@ -69,7 +68,7 @@ it('refuses a port that was asked for and is taken, and leaves nothing behind', 
   expect(stack.upstash.url).not.toContain(String(port));
 });
 
-it('makes a replica again that was promoted', { timeout: SLOW_MS }, async () => {
+it('makes a replica again that was promoted', async () => {
   const dataDir = newDataDir();
   const before = await start({ dataDir });
   await queryOver(before.replicaSuperuserUrl, 'select pg_promote()');
@@ -83,7 +82,7 @@ it('makes a replica again that was promoted', { timeout: SLOW_MS }, async () => 
   ).toEqual([{ standby: true, it: null }]);
 });
 
-it('makes a replica again whose WAL the primary no longer has', { timeout: SLOW_MS }, async () => {
+it('makes a replica again whose WAL the primary no longer has', async () => {
   const dataDir = newDataDir();
   const before = await start({ dataDir });
   await before.stopPostgres('replica');
@@ -102,7 +101,7 @@ it('makes a replica again whose WAL the primary no longer has', { timeout: SLOW_
   expect(await queryOver(after.replicaOwnerUrl, 'select count(*)::int as n from fill_2')).toEqual([{ n: 1000 }]);
 });
 
-it('uses a database and a Redis that are given, and starts none', { timeout: SLOW_MS }, async () => {
+it('uses a database and a Redis that are given, and starts none', async () => {
   const given = await start({ dataDir: newDataDir() });
   const env = { DATABASE_URL: given.ownerUrl, REPLICA_DATABASE_URL: given.replicaOwnerUrl, REDIS_URL: given.redisUrl };
   const stack = await start({ dataDir: newDataDir(), env });
@@ -116,7 +115,7 @@ it('uses a database and a Redis that are given, and starts none', { timeout: SLO
   });
 });
 
-it('stops in order when told to end', { timeout: SLOW_MS }, async () => {
+it('stops in order when told to end', async () => {
   const { command, dataDir, output } = await startCommand();
   const servers = readServers(dataDir);
   command.kill('SIGINT');
@@ -127,19 +126,19 @@ it('stops in order when told to end', { timeout: SLOW_MS }, async () => {
   expect(output()).toContain('Stopping');
 });
 
-it('leaves no server behind when it is killed, and starts again', { timeout: SLOW_MS }, async () => {
+it('leaves no server behind when it is killed, and starts again', async () => {
   const { command, dataDir } = await startCommand();
   const servers = readServers(dataDir);
   expect(servers.filter(isAlive)).toHaveLength(4);
   command.kill('SIGKILL');
   await waitFor(() => servers.every((server) => !isAlive(server)), {
     what: 'the end of the servers',
-    deadlineMs: 15_000,
+    deadlineMs: 30_000,
   });
   await start({ dataDir });
 });
 
-it('stops what is left when the guard was killed as well', { timeout: SLOW_MS }, async () => {
+it('stops what is left when the guard was killed as well', async () => {
   const { command, dataDir } = await startCommand();
   const servers = readServers(dataDir);
   const [guard] = servers;
@@ -153,7 +152,7 @@ it('stops what is left when the guard was killed as well', { timeout: SLOW_MS },
   expect(survivors.filter(isAlive)).toEqual([]);
 });
 
-it('explains a wrong option and exits with 2', { timeout: SLOW_MS }, async () => {
+it('explains a wrong option and exits with 2', async () => {
   const command = spawn(process.execPath, [COMMAND, '--bogus'], { stdio: 'ignore' });
   expect(await once(command, 'exit')).toEqual([2, null]);
 });
@@ -186,7 +185,7 @@ async function startCommand(): Promise<{ command: ChildProcess; dataDir: string;
   command.stdout.on('data', (chunk: Buffer) => {
     text += chunk.toString();
   });
-  await waitFor(() => text.includes('Ready.'), { what: 'the command to be ready', deadlineMs: 30_000 });
+  await waitFor(() => text.includes('Ready.'), { what: 'the command to be ready', deadlineMs: 90_000 });
   return { command, dataDir, output: () => text };
 }
 

@@ -22,7 +22,7 @@ beforeAll(async () => {
     insert into items values (1, 'one');
   `,
   );
-}, 60_000);
+});
 
 afterAll(() => stack.stop());
 
@@ -31,7 +31,7 @@ describe.each(['Node', 'a Worker'] as const)('the Neon gateway, asked from %s', 
 
   beforeAll(async () => {
     probe = await openProbe(runtime);
-  }, 60_000);
+  });
 
   afterAll(() => probe.close());
 
@@ -237,10 +237,10 @@ it('ends a statement whose caller went away', async () => {
     signal: caller.signal,
   });
   const outcome = call.catch((error: unknown) => error);
-  await waitFor(async () => (await countSleepers()) === 1, { what: 'the statement', deadlineMs: 5000 });
+  await waitFor(async () => (await countSleepers()) === 1, { what: 'the statement', deadlineMs: 20_000 });
   caller.abort();
   expect(await outcome).toMatchObject({ name: 'AbortError' });
-  await waitFor(async () => (await countSleepers()) === 0, { what: 'its end', deadlineMs: 5000 });
+  await waitFor(async () => (await countSleepers()) === 0, { what: 'its end', deadlineMs: 20_000 });
 });
 
 async function countSleepers(): Promise<unknown> {

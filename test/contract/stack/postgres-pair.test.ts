@@ -13,7 +13,7 @@ beforeAll(async () => {
   await queryOver(stack.ownerUrl, 'create table items (id int)');
   const isThere = `to_regclass('items') is not null`;
   await waitFor(() => isOnReplica(isThere), { what: 'the table', deadlineMs: DEADLINE_MS });
-}, 60_000);
+});
 
 afterAll(() => stack.stop());
 

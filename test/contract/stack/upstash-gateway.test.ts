@@ -9,7 +9,7 @@ let stack: Stack;
 
 beforeAll(async () => {
   stack = await startTestStack();
-}, 60_000);
+});
 
 afterAll(() => stack.stop());
 
@@ -18,7 +18,7 @@ describe.each(['Node', 'a Worker'] as const)('the Upstash gateway, asked from %s
 
   beforeAll(async () => {
     probe = await openProbe(runtime);
-  }, 60_000);
+  });
 
   beforeEach(async () => {
     await ask('flushdb');

@@ -82,6 +82,6 @@ describe('while Redis is stopped', () => {
       isolate.advance(revocationLimits.pauseMs);
       return (await isolate.isRevoked('f')) === 'valid';
     };
-    expect(await waitFor(answers, { what: 'Redis to answer', deadlineMs: 10_000, everyMs: 50 })).toBe(true);
+    expect(await waitFor(answers, { what: 'Redis to answer', deadlineMs: 20_000, everyMs: 50 })).toBe(true);
   });
 });
