@@ -24,6 +24,8 @@ export interface WorkerSource {
   imports?: readonly string[];
   /** What the bindings of its wrangler.toml lead to: for each name the designator of a service. */
   leadsTo: Record<string, string>;
+  /** Designator of a disk service whose files stand for what is in KV (workers/kv-files.worker.ts). */
+  kvOnDisk?: string;
   /** Secrets, and vars that differ from wrangler.toml. */
   texts?: Record<string, string>;
   /** Designator of the service that stands for the Cache API. */
@@ -47,7 +49,7 @@ interface WorkerConfig {
 /** The whole service of a Worker as it is deployed. Throws when a binding leads nowhere, so that a new one cannot be forgotten. */
 export function toWorkerService(
   name: string,
-  { config, file, imports = [], leadsTo, texts = {}, cacheApi }: WorkerSource,
+  { config, file, imports = [], leadsTo, kvOnDisk, texts = {}, cacheApi }: WorkerSource,
 ): string {
   const read: WorkerConfig = readConfig({ config: path.join(root, config) }, { hideWarnings: true });
   const to = (binding: string): string => {
@@ -62,7 +64,9 @@ export function toWorkerService(
   const classes = read.durable_objects.bindings.map(({ class_name }) => class_name);
   const bindings = [
     ...vars,
-    ...read.kv_namespaces.map(({ binding }) => `(name = ${text(binding)}, kvNamespace = ${to(binding)})`),
+    ...read.kv_namespaces.map(({ binding }) =>
+      kvOnDisk === undefined ? `(name = ${text(binding)}, kvNamespace = ${to(binding)})` : toDiskKv(binding, kvOnDisk),
+    ),
     ...(read.queues.producers ?? []).map(({ binding }) => `(name = ${text(binding)}, queue = ${to(binding)})`),
     ...read.r2_buckets.map(({ binding }) => `(name = ${text(binding)}, r2Bucket = ${to(binding)})`),
     ...(read.services ?? []).map(({ binding }) => `(name = ${text(binding)}, service = ${to(binding)})`),
@@ -90,6 +94,10 @@ export function toWorkerService(
   ];
   return `(name = ${text(name)}, worker = (${fields.join(', ')}))`;
 }
+
+/** A KV binding whose values are files of a disk service. */
+export const toDiskKv = (binding: string, disk: string): string =>
+  `(name = ${text(binding)}, wrapped = (moduleName = "bench:kv-files", innerBindings = [(name = "files", kvNamespace = ${disk})]))`;
 
 /** The stand-in that counts (workers/counting.worker.ts); `anyLink` is what its KV answers for a key that it does not hold. */
 export const toCountingService = (name: string, compatibilityDate: string, anyLink: object | null): string =>
@@ -125,6 +133,9 @@ const config :Workerd.Config = (
   sockets = [
     ${sockets.join(',\n    ')}
   ],
-  extensions = [(modules = [(name = "bench:rate-limit", internal = true, esModule = embed "rate-limit.js")])],
+  extensions = [(modules = [
+    (name = "bench:kv-files", internal = true, esModule = embed "kv-files.js"),
+    (name = "bench:rate-limit", internal = true, esModule = embed "rate-limit.js"),
+  ])],
 );
 `;
