@@ -97,7 +97,7 @@ describe('signing keys', () => {
   it('that are retired are believed no longer, as soon as an isolate looks again', async () => {
     const isolate = openIsolate();
     const { kid } = await isolate.signer();
-    await tokens('retire', kid);
+    expect(await tokens('retire', kid)).toMatchObject({ code: 0 });
     isolate.advance(keyTimes.memoMs);
     expect((await isolate.verifiers(kid)).has(kid)).toBe(false);
     expect((await isolate.signer()).kid).not.toBe(kid);
@@ -117,7 +117,7 @@ describe('npm run tokens', () => {
       expect.stringMatching(/ {2}published, signs next$/),
       [],
     ]);
-    await tokens('retire', old);
+    expect(await tokens('retire', old)).toMatchObject({ code: 0 });
     expect((await tokens('list')).out).toContain(`${old}  forgotten since`);
   });
 
