@@ -1,5 +1,5 @@
 /**
- * Asks whether a request is within its limits: the isolate's own memory first, then the subject's RateLimiter object. While that
+ * Asks whether a request is within its limits: the isolate's own memory first, then the subject's RateLimiter object (of several, this isolate's). While that
  * cannot be asked each policy says whether the request goes on.
  */
 import { describeError, emit } from '../platform/events.ts';
@@ -9,13 +9,15 @@ import type { Take, Taken } from './counters.ts';
 import { Leases } from './leases.ts';
 import type { Verdict } from './limit.ts';
 import type { Limiter, Outcome } from './limiter.ts';
-import { toCharges, type Policies } from './policies.ts';
+import { toCharges, type LimitClass, type Policies, type Subjects } from './policies.ts';
 
 export interface LimiterOptions {
   policies: Policies;
   take: (subject: string, takes: readonly Take[]) => Promise<Taken[]>;
   /** The platform's own limit for a network: it counts roughly and by location, but answers at once, so a flood of sign-ins reaches no object. */
   shield: (network: string) => Promise<boolean>;
+  /** From 0 to below 1; asked once, at the first request: a Worker has no randomness before. */
+  random: () => number;
   now: () => number;
 }
 
@@ -38,12 +40,15 @@ async function admits(shield: LimiterOptions['shield'], network: string): Promis
   }
 }
 
-export function openLimiter({ policies, take, shield, now }: LimiterOptions): Limiter {
+export function openLimiter({ policies, take, shield, random, now }: LimiterOptions): Limiter {
   const leases = new Leases();
   const breaker = openBreaker(pauseMs);
+  let place: number | undefined;
+  const chargesOf = (limitClass: LimitClass, subjects: Subjects) =>
+    toCharges(policies[limitClass], subjects, (place ??= random()));
   return {
     async check(limitClass, subjects) {
-      const { subject, counted } = toCharges(policies[limitClass], subjects);
+      const { subject, counted } = chargesOf(limitClass, subjects);
       if (counted.length === 0) return { kind: 'allowed', standings: [] };
       const network = subjects.network ?? null;
       if (limitClass === 'auth' && network !== null && !(await admits(shield, network)))
@@ -78,7 +83,7 @@ export function openLimiter({ policies, take, shield, now }: LimiterOptions): Li
       }
     },
     recall(limitClass, subjects) {
-      const { subject, counted } = toCharges(policies[limitClass], subjects);
+      const { subject, counted } = chargesOf(limitClass, subjects);
       const refusals = counted.flatMap(({ policy, charge }) => {
         const verdict = leases.refusal(subject, charge, now());
         return verdict ? [{ policy, ...verdict }] : [];

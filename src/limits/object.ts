@@ -5,8 +5,8 @@
  * are stored at most a second later, so an object that crashes forgets what it gave in its last second, and may give that
  * once more; one that is evicted for being idle has stored everything. An hour after it was last needed it deletes itself.
  *
- * One object decides about a thousand calls a second; with leases that is about twenty thousand requests. A subject hotter than that can
- * be split where its name is made (toCharges): n objects, each with an n-th of the quota, and an isolate always asks the same.
+ * One object decides about a thousand calls a second; with leases that is about twenty thousand requests. A subject hotter than that is
+ * spread over several (shards.ts).
  */
 import { DurableObject } from 'cloudflare:workers';
 

@@ -3,13 +3,13 @@
  * subject are decided together, and none is charged when one refuses. A workspace with its credentials is
  * one subject, a network is one.
  *
- * The quotas are for people and programs that mean well: far above what they need, far below what hurts others. `LIMITS` of the
- * API Worker changes them.
+ * The quotas are for people and programs that mean well: far above what they need, far below what hurts others. settings.ts changes
+ * them.
  */
 import type { AlgorithmName } from './algorithms.ts';
 import type { Quota } from './limit.ts';
 import type { Charge } from './leases.ts';
-import { maxLoggedLimit } from './sliding-log.ts';
+import { toShard, toShardName, toShare } from './shards.ts';
 
 /** A mailbox is one as seen from one network, so that nobody can keep mail from its owner by asking for it elsewhere. */
 export type CountedBy = 'network' | 'credential' | 'workspace' | 'mailbox';
@@ -22,6 +22,8 @@ export interface Policy extends Quota {
   mode: 'exact' | 'leased';
   /** What happens while nobody can be asked: the request goes on, or is refused with 503. */
   whenDown: 'open' | 'closed';
+  /** Objects that share the quota of a subject (shards.ts), the same number for all policies of a class; default 1. */
+  shards?: number;
 }
 
 const minuteMs = 60_000;
@@ -76,67 +78,25 @@ export interface Counted {
   charge: Charge;
 }
 
-/** What a request of these policies is charged, and the subject whose object holds the counters. */
+/** What a request of these policies is charged, and the name of the object that holds the counters for isolates with this `place`. */
 export function toCharges(
   own: readonly Policy[],
   subjects: Subjects,
-  cost = 1,
+  place = 0,
 ): { subject: string; counted: Counted[] } {
+  const shards = own[0]?.shards ?? 1;
+  const shard = toShard(place, shards);
   const counted = own.flatMap((policy) => {
     const { name, by, algorithm, mode, limit, windowMs } = policy;
     const id = subjects[by];
     if (id === undefined) throw new Error(`The limit ${name} counts by ${by}, which the request does not name.`);
+    const share = toShare(limit, shard, shards);
     return id === null
       ? []
-      : [{ policy, charge: { counter: `${name}:${id}`, algorithm, mode, limit, windowMs, cost } }];
+      : [{ policy, charge: { counter: `${name}:${id}`, algorithm, mode, limit: share, windowMs, cost: 1 } }];
   });
   const by = own[0]?.by ?? 'workspace';
   // A workspace and its credentials are one subject.
   const home = by === 'credential' && typeof subjects.workspace === 'string' ? 'workspace' : by;
-  return { subject: `${home}:${subjects[home] ?? ''}`, counted };
-}
-
-/**
- * The policies with other limits, from a text such as `create=6000 read=off`: `off` takes a policy away, and alone it takes all. Throws on a name that there
- * is not and on a number that cannot be: a limit that is not what its owner meant is worse than a Worker that does not start.
- */
-export function withSettings(text: string): Policies {
-  const settings = new Map(
-    (text === 'off' ? '' : text)
-      .split(/[\s,]+/)
-      .filter((part) => part !== '')
-      .map((part): [string, number] => parseSetting(part)),
-  );
-  const names = new Set<string>(Object.values(policies).flatMap((own) => own.map(({ name }) => name)));
-  for (const name of settings.keys()) if (!names.has(name)) throw new Error(`LIMITS: there is no limit ${name}.`);
-  const change = (own: readonly Policy[]): Policy[] =>
-    own.flatMap((policy) => {
-      const limit = text === 'off' ? 0 : (settings.get(policy.name) ?? policy.limit);
-      // A log of thousands of entries is not worth its exactness.
-      const algorithm =
-        limit > maxLoggedLimit && policy.algorithm === 'sliding-log' ? 'sliding-counter' : policy.algorithm;
-      return limit === 0 ? [] : [{ ...policy, algorithm, limit }];
-    });
-  return {
-    read: change(policies.read),
-    search: change(policies.search),
-    'read-public': change(policies['read-public']),
-    write: change(policies.write),
-    create: change(policies.create),
-    bulk: change(policies.bulk),
-    invite: change(policies.invite),
-    'bad-key': change(policies['bad-key']),
-    auth: change(policies.auth),
-    refresh: change(policies.refresh),
-    anonymous: change(policies.anonymous),
-    mail: change(policies.mail),
-    report: change(policies.report),
-    'link-password': change(policies['link-password']),
-  };
-}
-
-function parseSetting(part: string): [name: string, limit: number] {
-  const [, name, text] = /^([a-z-]+)=(off|[1-9]\d{0,6})$/.exec(part) ?? [];
-  if (name === undefined || text === undefined) throw new Error(`LIMITS: ${part} is not like create=6000 or read=off.`);
-  return [name, text === 'off' ? 0 : Number(text)];
+  return { subject: toShardName(`${home}:${subjects[home] ?? ''}`, shard, shards), counted };
 }

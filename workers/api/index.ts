@@ -45,7 +45,7 @@ import { codeLength } from '../../src/links/code.ts';
 import { takeCodes, type CodeLease } from '../../src/links/codes.ts';
 import { openSignInAttempts } from '../../src/limits/attempt-store.ts';
 import { openLimiter } from '../../src/limits/channels.ts';
-import { withSettings } from '../../src/limits/policies.ts';
+import { withSettings } from '../../src/limits/settings.ts';
 import { openWorkingKeys } from '../../src/limits/working-keys.ts';
 import { createRoutes } from '../../src/links/create-routes.ts';
 import { linkRoutes } from '../../src/links/routes.ts';
@@ -112,6 +112,7 @@ const app = openApiApp({
     policies: withSettings(bindings.LIMITS),
     take: async (subject, takes) => bindings.REALTIME.take(subject, takes),
     shield: async (key) => (await bindings.PROOFS.limit({ key })).success,
+    random: () => Math.random(),
     now,
   }),
   newRequestId: () => crypto.randomUUID(),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openLimiter } from '../../../src/limits/channels.ts';
 import { Counters, type Take, type Taken } from '../../../src/limits/counters.ts';
-import { withSettings } from '../../../src/limits/policies.ts';
+import { withSettings } from '../../../src/limits/settings.ts';
 
 const subjects = { credential: 'k', workspace: 'w', network: '192.0.2.1' };
 
@@ -10,6 +10,7 @@ function openWorld(take: (takes: readonly Take[]) => Promise<Taken[]>, shield = 
   const limiter = openLimiter({
     policies: withSettings(''),
     now: () => world.nowMs,
+    random: () => 0.5,
     shield,
     take: (_subject, takes) => {
       world.calls += 1;
@@ -63,6 +64,39 @@ describe('what an isolate remembers', () => {
     expect(limiter.recall('bad-key', subjects)?.[0]).toMatchObject({ allowed: false, retryAfterMs: 60_000 });
     expect(limiter.recall('bad-key', { network: '192.0.2.2' })).toBeNull();
     expect(world.calls).toBe(21);
+  });
+});
+
+describe('an isolate', () => {
+  it('asks the same one of a subject’s objects each time, and chooses it once', async () => {
+    const asked: { subject: string; limits: number[] }[] = [];
+    let draws = 0;
+    const limiter = openLimiter({
+      policies: withSettings('read=6001 shards.read=4'),
+      now: () => 0,
+      random: () => [0.74, 0][draws++] ?? 0,
+      shield: async () => true,
+      take: async (subject, takes) => {
+        asked.push({ subject, limits: takes.map(({ limit }) => limit) });
+        return new Counters().take(takes, 0).taken;
+      },
+    });
+    expect(draws).toBe(0);
+    expect(await limiter.check('read', subjects)).toMatchObject({
+      kind: 'allowed',
+      standings: [
+        { policy: { limit: 6001 }, remaining: 1499 },
+        { policy: { limit: 30_000 }, remaining: 7499 },
+      ],
+    });
+    await limiter.check('read', subjects);
+    await limiter.check('write', subjects);
+    expect(asked).toEqual([
+      { subject: 'workspace:w#2/4', limits: [1500, 7500] },
+      { subject: 'workspace:w#2/4', limits: [1500, 7500] },
+      { subject: 'workspace:w', limits: [1200, 6000] },
+    ]);
+    expect(draws).toBe(1);
   });
 });
 

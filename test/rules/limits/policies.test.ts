@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseList } from 'structured-headers';
 import { toRateLimitFields } from '../../../src/limits/fields.ts';
-import { policies, toCharges, withSettings, type Policy } from '../../../src/limits/policies.ts';
+import { policies, toCharges, type Policy } from '../../../src/limits/policies.ts';
 import { maxLoggedLimit } from '../../../src/limits/sliding-log.ts';
 
 const all: Policy[] = Object.values(policies).flat();
@@ -36,24 +36,6 @@ describe('the policies', () => {
 
   it('do not silently count by nobody', () => {
     expect(() => toCharges(policies.auth, { credential: 'k' })).toThrow(/sign-in counts by network/);
-  });
-});
-
-describe('the setting LIMITS', () => {
-  it('changes limits and takes policies away', () => {
-    const changed = withSettings('create=6000, read=off');
-    expect(changed.create.map(({ limit }) => limit)).toEqual([6000, 3000]);
-    expect(changed.read.map(({ name }) => name)).toEqual(['read-workspace']);
-    expect(withSettings('')).toEqual(policies);
-    expect(Object.values(withSettings('off')).flat()).toEqual([]);
-  });
-
-  it('keeps no log of thousands of entries', () => {
-    expect(withSettings('bulk=6000').bulk[0]?.algorithm).toBe('sliding-counter');
-  });
-
-  it.each(['creat=5', 'create', 'create=0', 'create=-1', 'create=1e9', 'read=on'])('refuses %s', (text) => {
-    expect(() => withSettings(text)).toThrow(/LIMITS/);
   });
 });
 
