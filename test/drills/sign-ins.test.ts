@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { waitFor } from '../../scripts/lib/wait-for.ts';
 import { toProblem } from '../support/api-client.ts';
-import { freshEmail, openBrowser, signUp } from '../support/person.ts';
+import { freshEmail, openBrowser, signIn } from '../support/person.ts';
 import { openSystem } from '../support/system.ts';
 
 const system = openSystem();
@@ -28,7 +28,10 @@ function residentMiB(): number {
 
 describe('100 sign-ins at once', () => {
   it('hash two passwords at a time and send the others away, and then all is as before', async () => {
-    const { email, password } = await signUp(system);
+    const { email, password } = await signIn(system);
+    // What is measured is the rush, not how the first request of an isolate loads what signing in needs.
+    const alone = await openBrowser(system).postSettled('/api/auth/sign-in/email', { email, password });
+    expect(alone.status).toBe(200);
     const before = residentMiB();
     let peak = before;
     const watch = setInterval(() => (peak = Math.max(peak, residentMiB())), 20);

@@ -5,7 +5,7 @@ import { afterAll, expect, it } from 'vitest';
 import { Settings } from '../../src/abuse/wire.ts';
 import { read, toProblem, type ApiClient } from '../support/api-client.ts';
 import { openOperator } from '../support/operator.ts';
-import { freshEmail, goodPassword, openBrowser, signUp } from '../support/person.ts';
+import { freshEmail, goodPassword, openBrowser, signIn } from '../support/person.ts';
 import { openSystem } from '../support/system.ts';
 
 const system = openSystem();
@@ -31,7 +31,7 @@ afterAll(() => system.root.query(`delete from instance_settings`));
 
 it('nobody signs up to a closed instance, the invited sign up to one for them, and a known address looks like any other', async () => {
   const operator = await openOperator(system);
-  const { email: known } = await signUp(system);
+  const { email: known } = await signIn(system);
   expect((await setMode(operator, 'everybody')).status).toBe(422);
 
   expect(read(Settings, await setMode(operator, 'closed'))).toEqual({ signUpMode: 'closed' });

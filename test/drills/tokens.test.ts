@@ -3,7 +3,7 @@ import { waitFor } from '../../scripts/lib/wait-for.ts';
 import { toPublicId } from '../../src/lib/id.ts';
 import { IssuedTokens, TokenList } from '../../src/tokens/wire.ts';
 import { read, toProblem, type ApiClient } from '../support/api-client.ts';
-import { signUp } from '../support/person.ts';
+import { signIn } from '../support/person.ts';
 import { openSystem } from '../support/system.ts';
 
 const system = openSystem();
@@ -12,11 +12,11 @@ let other: ApiClient;
 
 beforeAll(async () => {
   const tenant = await system.found();
-  const { browser, email } = await signUp(system);
-  await system.root.query(
-    `insert into members (workspace_id, user_id, role) select $1, id, 'admin' from users where email = $2`,
-    [tenant.workspaceId, email],
-  );
+  const { browser, userId } = await signIn(system);
+  await system.root.query(`insert into members (workspace_id, user_id, role) values ($1, $2, 'admin')`, [
+    tenant.workspaceId,
+    userId,
+  ]);
   const issue = async () => {
     const asked = await browser.post('/api/tokens', { client: 'x', workspaceId: toPublicId('ws', tenant.workspaceId) });
     return system.api(read(IssuedTokens, asked, 201).accessToken);

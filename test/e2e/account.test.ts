@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codeNow, secretIn } from '../support/authenticator-app.ts';
 import { openPage, startBrowser, tabTo } from '../support/browser.ts';
 import { linkIn } from '../support/mailbox.ts';
-import { freshEmail, goodPassword, openBrowser, signUp } from '../support/person.ts';
+import { freshEmail, goodPassword, openBrowser, signIn } from '../support/person.ts';
 import { openSystem } from '../support/system.ts';
 
 const system = openSystem();
@@ -109,7 +109,7 @@ describe('an account in a browser', () => {
   });
 
   it('gets a new password by mail, which ends its sessions', async () => {
-    const { browser: before, email } = await signUp(system);
+    const { browser: before, email } = await signIn(system);
     const { page, complaints } = await openPage(browser);
     await page.goto(`${origin}/app/forgot-password`);
     await page.getByLabel('E-mail').fill(email);
@@ -131,7 +131,7 @@ describe('an account in a browser', () => {
   });
 
   it('signs in by mail, and says when it was signed out elsewhere', async () => {
-    const { email } = await signUp(system);
+    const { email } = await signIn(system);
     const { page } = await openPage(browser);
     await page.goto(`${origin}/app/sign-in-link`);
     await page.getByLabel('E-mail').fill(email);
@@ -148,7 +148,7 @@ describe('an account in a browser', () => {
   });
 
   it('can be entered with the keyboard alone', async () => {
-    const { email } = await signUp(system);
+    const { email } = await signIn(system);
     const { page } = await openPage(browser);
     await page.goto(`${origin}/app/sign-in?to=https://evil.example/app`);
     await heading(page, 'Sign in');
