@@ -73,6 +73,9 @@ export function toProblem(answer: HttpAnswer): Problem {
   return read(Problem, answer, answer.status);
 }
 
+/** Which problem an answer is. */
+export const codeOf = (answer: HttpAnswer): [status: number, code: string] => [answer.status, toProblem(answer).code];
+
 export function read<Schema extends z.ZodType>(schema: Schema, answer: HttpAnswer, status = 200): z.infer<Schema> {
   if (answer.status !== status) throw new Error(`answered ${answer.status}: ${answer.text}`);
   return schema.parse(JSON.parse(answer.text));

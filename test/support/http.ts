@@ -19,6 +19,9 @@ export interface HttpAnswer {
   text: string;
 }
 
+/** Of requests that were sent together. */
+export const statuses = (answers: readonly HttpAnswer[]): number[] => answers.map(({ status }) => status);
+
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
 export function sendHttp({ port, host, path, method = 'GET', headers = {}, body }: HttpRequest): Promise<HttpAnswer> {

@@ -3,9 +3,10 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { waitFor } from '../../scripts/lib/wait-for.ts';
 import { cookiePrefix } from '../../src/identity/session.ts';
 import { authSecret } from './run-system.ts';
-import { freshIp, type System } from './system.ts';
+import { toProblem } from './api-client.ts';
 import type { HttpAnswer } from './http.ts';
 import { linkIn } from './mailbox.ts';
+import { freshIp, type System } from './system.ts';
 
 export interface Browser {
   cookies: Map<string, string>;
@@ -20,6 +21,7 @@ export interface Browser {
 
 export const freshEmail = (): string => `${randomBytes(6).toString('hex')}@example.com`;
 export const goodPassword = 'a long and winding password';
+export const sessionCookie = `${cookiePrefix}.session_token`;
 
 export function openBrowser({ anonymous, facts }: Pick<System, 'anonymous' | 'facts'>): Browser {
   const cookies = new Map<string, string>();
@@ -105,7 +107,7 @@ export async function openSession(
     [userId, token],
   );
   const signature = createHmac('sha256', authSecret).update(token).digest('base64');
-  browser.cookies.set(`${cookiePrefix}.session_token`, encodeURIComponent(`${token}.${signature}`));
+  browser.cookies.set(sessionCookie, encodeURIComponent(`${token}.${signature}`));
   return browser;
 }
 
@@ -127,4 +129,10 @@ export async function signUp(
   await post('/api/auth/verify-email', { token: tokenIn(await system.nextMail(email, 'verify_email')) });
   await post('/api/auth/sign-in/email', { email, password });
   return { browser, email, password };
+}
+
+/** Nobody: `unauthorized`. Somebody who is in no workspace yet: `no_workspace`. */
+export async function whoIs(browser: Browser): Promise<string> {
+  const answer = await browser.get('/api/workspace');
+  return answer.status === 200 ? 'a member' : toProblem(answer).code;
 }

@@ -1,76 +1,18 @@
 import { performance } from 'node:perf_hooks';
 import { beforeAll, describe, expect, it } from 'vitest';
-import * as z from 'zod';
 
-import { read, toProblem } from '../support/api-client.ts';
+import { codeOf, toProblem } from '../support/api-client.ts';
 import type { HttpAnswer } from '../support/http.ts';
 import { breachedPassword } from '../support/outbound.ts';
-import { openPasskey } from '../support/passkey.ts';
 import { freshEmail, goodPassword, openBrowser, type Browser, signIn } from '../support/person.ts';
 import { openSystem } from '../support/system.ts';
 
 const system = openSystem();
 const origin = `http://localhost:${system.facts.port}`;
-const codeOf = (answer: HttpAnswer): [number, string] => [answer.status, toProblem(answer).code];
 const fieldsOf = (answer: HttpAnswer): string[] =>
   (toProblem(answer).errors ?? []).map(({ field, message }) => `${field}: ${message}`);
 const usersWith = async (email: string): Promise<number> =>
   (await system.root.query('select from users where email = $1', [email])).rowCount ?? 0;
-
-const Challenge = z.looseObject({ challenge: z.string() });
-
-describe('a passkey', () => {
-  it('signs in alone, also where a second factor is asked for', async () => {
-    const { browser, email } = await signIn(system);
-    const { rows } = await system.root.query<{ id: string }>('select id from users where email = $1', [email]);
-    const passkey = openPasskey({ origin, userId: rows[0]?.id ?? '' });
-    const creation = read(Challenge, await browser.get('/api/auth/passkey/generate-register-options'));
-    const made = await browser.post('/api/auth/passkey/verify-registration', {
-      response: passkey.register(creation),
-      name: 'Phone',
-    });
-    expect([made.status, made.text]).toEqual([200, expect.stringContaining('"name":"Phone"')]);
-    await system.root.query('update users set two_factor_enabled = true where email = $1', [email]);
-
-    const other = openBrowser(system);
-    const request = read(Challenge, await other.get('/api/auth/passkey/generate-authenticate-options'));
-    const response = passkey.authenticate(request);
-    const forged = { ...response, response: { ...Object(response['response']), signature: 'AAAA' } };
-    expect(
-      (await other.post('/api/auth/passkey/verify-authentication', { response: forged })).status,
-    ).toBeGreaterThanOrEqual(400);
-    // Somebody who holds it, and whom it has not asked for a PIN or a finger.
-    const asked = read(Challenge, await other.get('/api/auth/passkey/generate-authenticate-options'));
-    expect([creation['authenticatorSelection'], asked['userVerification']]).toEqual([
-      expect.objectContaining({ userVerification: 'required' }),
-      'required',
-    ]);
-    const touched = await other.post('/api/auth/passkey/verify-authentication', {
-      response: passkey.authenticate(asked, false),
-    });
-    expect(codeOf(touched)).toEqual([401, 'invalid_credentials']);
-    expect((await other.get('/api/workspaces')).status).toBe(401);
-
-    const again = read(Challenge, await other.get('/api/auth/passkey/generate-authenticate-options'));
-    const answer = passkey.authenticate(again);
-    expect((await other.post('/api/auth/passkey/verify-authentication', { response: answer })).status).toBe(200);
-    expect(toProblem(await other.get('/api/workspace')).code).toBe('no_workspace');
-    // The challenge was used.
-    const replayed = await other.post('/api/auth/passkey/verify-authentication', { response: answer });
-    expect(replayed.status).toBeGreaterThanOrEqual(400);
-    toProblem(replayed);
-
-    const mine = read(
-      z.array(z.looseObject({ id: z.string() })),
-      await browser.get('/api/auth/passkey/list-user-passkeys'),
-    );
-    const stranger = (await signIn(system)).browser;
-    expect(
-      (await stranger.post('/api/auth/passkey/delete-passkey', { id: mine[0]?.id })).status,
-    ).toBeGreaterThanOrEqual(400);
-    expect((await browser.post('/api/auth/passkey/delete-passkey', { id: mine[0]?.id })).status).toBe(200);
-  });
-});
 
 let somebody: { email: string; browser: Browser };
 beforeAll(async () => {

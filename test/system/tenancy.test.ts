@@ -1,12 +1,8 @@
+/** What the database shows and lets change, whatever a Worker asks of it. */
 import type { Pool, PoolClient } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
-import * as z from 'zod';
-import { toPublicId } from '../../src/lib/id.ts';
-import type { LinkView } from '../../src/links/wire.ts';
-import { read, toLinks, toProblem } from '../support/api-client.ts';
 import { aMessage } from '../support/click-batches.ts';
-import { signIn, type Browser, type SignedIn } from '../support/person.ts';
-import { openSystem, toUuid, type Tenant } from '../support/system.ts';
+import { openSystem, toUuid } from '../support/system.ts';
 
 const system = openSystem();
 const { a, b } = system;
@@ -37,52 +33,13 @@ const roleTables = Object.keys(roles).flatMap((role) =>
   tables.filter((table) => sees(role, table)).map((table) => [role, table] as const),
 );
 
-let linkOfB: LinkView;
-/** By the path that they stand in. */
-let idsOfB: Record<string, string>;
-/** The owner of workspace a, at a browser. */
-let ownerOfA: Browser;
-
-async function ownerOf({ workspaceId }: Tenant): Promise<SignedIn> {
-  const person = await signIn(system);
-  await system.root.query(`insert into members (workspace_id, user_id, role) values ($1, $2, 'owner')`, [
-    workspaceId,
-    person.userId,
-  ]);
-  await system.root.query('update sessions set workspace_id = $1 where user_id = $2', [workspaceId, person.userId]);
-  return person;
-}
-
-/** One thing of each kind that workspace b and its owner have. */
-async function findIdsOfB(): Promise<Record<string, string>> {
-  const { userId } = await ownerOf(b);
-  const { rows } = await system.root.query<{ api_key: string; invitation: string; token: string; session: string }>(
-    `with family as (insert into token_families (id, user_id, workspace_id, client) values (gen_random_uuid(), $2, $1, 'x') returning id)
-     select (select id from api_keys where workspace_id = $1 limit 1) as api_key,
-            (select id from invitations where workspace_id = $1 limit 1) as invitation, (select id from family) as token,
-            (select id from sessions where user_id = $2) as session`,
-    [b.workspaceId, userId],
-  );
-  const [found] = rows;
-  if (!found) throw new Error('Workspace b has nothing.');
-  return {
-    '/api/links/': linkOfB.id,
-    '/api/keys/': toPublicId('key', found.api_key),
-    '/api/workspace/members/': toPublicId('user', userId),
-    '/api/invitations/': toPublicId('inv', found.invitation),
-    '/api/workspaces/': toPublicId('ws', b.workspaceId),
-    '/api/tokens/': toPublicId('tok', found.token),
-    '/api/sessions/': toPublicId('ses', found.session),
-  };
-}
-
 beforeAll(async () => {
   const [linkOfA] = await Promise.all([
     a.api.create({ url: 'https://example.com/', externalId: `a-${Date.now()}` }),
     a.api.post('/api/links', { url: 'https://example.com/' }, { 'idempotency-key': 'tenancy' }),
     b.api.post('/api/links', { url: 'https://example.com/' }, { 'idempotency-key': 'tenancy' }),
   ]);
-  linkOfB = await b.api.create({ url: 'https://example.com/', title: 'of b' });
+  const linkOfB = await b.api.create({ url: 'https://example.com/' });
   await system.sendClicks([aMessage({ linkId: linkOfA.id }), aMessage({ linkId: linkOfB.id })]);
   await system.settleClicks([linkOfA.id, linkOfB.id], 2);
   await system.cron();
@@ -105,8 +62,6 @@ beforeAll(async () => {
      insert into members (workspace_id, user_id, role) select workspace_id, user_id, 'viewer' from homes`,
     [[a.workspaceId, b.workspaceId]],
   );
-  idsOfB = await findIdsOfB();
-  ownerOfA = (await ownerOf(a)).browser;
 });
 
 /** Runs in a transaction that is taken back, acting for the workspace or for none. */
@@ -253,67 +208,5 @@ describe('the database', () => {
     await system.root.query('update links set deleted_at = now() where id = $1', [id]);
     const revive = system.root.query('update links set deleted_at = null where id = $1', [id]);
     await expect(revive).rejects.toMatchObject({ code: 'LP004' });
-  });
-});
-
-/** What a request must hold to be looked at. */
-const bodies: Record<string, unknown> = {
-  'PATCH /api/links/{id}': { title: 'taken over' },
-  'PATCH /api/keys/{id}': { name: 'taken over' },
-  'POST /api/keys/{id}/rotate': {},
-  'PATCH /api/workspace/members/{id}': { role: 'viewer' },
-};
-
-describe('the API', () => {
-  it('answers 404 to every route when the id is another workspace’s', async () => {
-    const document = read(
-      z.object({ paths: z.record(z.string(), z.record(z.string(), z.object({ 'x-access': z.string() }))) }),
-      await a.api.get('/api/openapi.json'),
-    );
-    const routes = Object.entries(document.paths)
-      .filter(([path]) => path.includes('{'))
-      .flatMap(([path, methods]) =>
-        Object.entries(methods)
-          // Operators look after all tenants.
-          .filter(([, route]) => route['x-access'] !== 'operator')
-          .map(([method]) => ({ method: method.toUpperCase(), path })),
-      );
-    const walked = await Promise.all(
-      routes.map(async ({ method, path }) => {
-        const id = Object.entries(idsOfB).find(([start]) => path.startsWith(start))?.[1];
-        if (id === undefined) throw new Error(`${path} has an id that this walk does not know`);
-        const body = bodies[`${method} ${path}`];
-        const answer = await ownerOfA.send(method, path.replace(/\{\w+\}/, id), body);
-        return [method, path, toProblem(answer).code];
-      }),
-    );
-    expect(walked.length).toBeGreaterThanOrEqual(14);
-    expect(walked).toEqual(routes.map(({ method, path }) => [method, path, 'not_found']));
-    const { rows } = await system.root.query('select title, version, deleted_at from links where id = $1', [
-      toUuid(linkOfB.id),
-    ]);
-    expect(rows).toEqual([{ title: 'of b', version: 1, deleted_at: null }]);
-  });
-
-  it('lists no link of another workspace, whatever is searched', async () => {
-    const lists = await Promise.all(
-      [`search=${linkOfB.key}`, 'search=of%20b', 'domain=b.localhost', 'showArchived=true&pageSize=100'].map((query) =>
-        a.api.get(`/api/links?${query}`),
-      ),
-    );
-    expect(
-      lists.flatMap((answer) => toLinks(answer).links).filter(({ workspaceId }) => workspaceId === linkOfB.workspaceId),
-    ).toEqual([]);
-  });
-
-  it('refuses a link on another workspace’s domain as if there were no such domain', async () => {
-    const problem = toProblem(await a.api.post('/api/links', { url: 'https://example.com/', domain: 'b.localhost' }));
-    expect(problem).toMatchObject({ status: 422, errors: [{ field: 'domain', code: 'domain_unknown' }] });
-  });
-
-  it('does not tell that another workspace has an externalId', async () => {
-    const externalId = `shared-${Date.now()}`;
-    await b.api.create({ url: 'https://example.com/', externalId });
-    expect((await a.api.create({ url: 'https://example.com/', externalId })).externalId).toBe(externalId);
   });
 });

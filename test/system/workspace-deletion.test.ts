@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { read, toProblem } from '../support/api-client.ts';
+import { statuses } from '../support/http.ts';
+import { signIn } from '../support/person.ts';
+import { openSystem } from '../support/system.ts';
+import { found, session } from '../support/team.ts';
+
+const system = openSystem();
+
+describe('a deleted workspace', () => {
+  it('is gone with its links and keys, and comes back with those links that were live', async () => {
+    const owner = await signIn(system);
+    const { id } = await found(owner, 'Short-lived');
+    const create = async (fields: object) => {
+      const answer = await owner.browser.post('/api/links', { url: 'https://example.com/', ...fields });
+      return read(z.object({ key: z.string() }), answer, 201).key;
+    };
+    const [live, disabled] = [await create({}), await create({ disabled: true })];
+    const visits = async () => statuses([await system.visit(`/${live}`), await system.visit(`/${disabled}`)]);
+    expect(await visits()).toEqual([302, 410]);
+    expect((await owner.browser.delete('/api/workspace')).status).toBe(204);
+    expect(await visits()).toEqual([410, 410]);
+    expect(toProblem(await owner.browser.get('/api/links')).code).toBe('no_workspace');
+    expect((await owner.browser.post(`/api/workspaces/${id}/switch`)).status).toBe(404);
+    expect((await owner.browser.get('/api/workspaces')).text).toContain('"name":"Short-lived"');
+    expect((await owner.browser.post(`/api/workspaces/${id}/restore`)).status).toBe(204);
+    expect(await visits()).toEqual([302, 410]);
+    expect((await session(owner)).workspace?.id).toBe(id);
+  });
+});
+
+describe('a deleted workspace of somebody who works in one that is suspended', () => {
+  it('comes back with its links', async () => {
+    const owner = await signIn(system);
+    const { id } = await found(owner, 'Deleted');
+    const link = await owner.browser.post('/api/links', { url: 'https://example.com/' });
+    const { key } = read(z.object({ key: z.string() }), link, 201);
+    await owner.browser.delete('/api/workspace');
+    await found(owner, 'Suspended');
+    await system.root.query(
+      `insert into workspace_suspensions (workspace_id, is_suspended, reason, changed_by, settled_at)
+       select workspace_id, true, 'test', $1::uuid, now() from sessions where user_id = $1`,
+      [owner.userId],
+    );
+    expect((await owner.browser.post(`/api/workspaces/${id}/restore`)).status).toBe(204);
+    expect((await system.visit(`/${key}`)).status).toBe(302);
+  });
+});
+
+describe('a workspace whose grace period is over', () => {
+  it('cannot be restored, and keeps nothing but keys that are never given out again', async () => {
+    const owner = await signIn(system);
+    const { id } = await found(owner, 'Forgotten');
+    const body = { url: 'https://example.com/secret', title: 'secret' };
+    const { key } = read(z.object({ key: z.string() }), await owner.browser.post('/api/links', body), 201);
+    await owner.browser.delete('/api/workspace');
+    await system.root.query(
+      `update workspaces set deleted_at = now() - interval '30 days 1 minute' where id = (select workspace_id from members where user_id = $1)`,
+      [owner.userId],
+    );
+    expect((await owner.browser.post(`/api/workspaces/${id}/restore`)).status).toBe(404);
+    await system.cron(Date.UTC(2026, 10, 22, 12, 7));
+    const { rows } = await system.root.query(
+      `select l.url, l.title, l.deleted_at is not null as gone, w.name, (select count(*)::integer from members m where m.workspace_id = w.id) as members
+       from links l join workspaces w on w.id = l.workspace_id where l.key = $1`,
+      [key],
+    );
+    expect(rows).toEqual([{ url: 'about:blank', title: null, gone: true, name: '', members: 0 }]);
+    const stranger = await signIn(system);
+    await found(stranger);
+    const taken = await stranger.browser.post('/api/links', { url: 'https://example.com/', key });
+    expect(toProblem(taken).code).toBe('key_taken');
+  });
+});
