@@ -1,6 +1,7 @@
 /** Runs the whole of LinkPulse for tests: the stores, all five Workers, and two workspaces that must never meet. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { createTestHarness, type TestHarness } from 'wrangler';
 import { applyMigrations } from '../../scripts/lib/migrate.ts';
 import { root } from '../../scripts/lib/root.ts';
@@ -54,7 +55,12 @@ export async function runSystem(): Promise<RunningSystem> {
     await applyMigrations(stack.ownerUrl, passwords);
     const outbound = watchOutbound();
     const harness = startHarness(stack, { api: page.apiConfig, redirect: writeFaultyRedirect(page.folder) });
-    const [{ url }, a, b] = await Promise.all([harness.listen(), found(stack, 'a'), found(stack, 'b')]);
+    const [{ url }, a, b] = await Promise.all([
+      harness.listen(),
+      found(stack, 'a'),
+      found(stack, 'b'),
+      addFirstPerson(stack),
+    ]);
     const control = await serveControl(controlOf(harness, stack, outbound));
     return {
       facts: {
@@ -88,6 +94,19 @@ async function found(stack: Stack, name: string): Promise<TestWorkspace> {
   const ownDomain = `${name}.localhost`;
   const founding = { workspaceName: name, keyName: 'first', sharedDomain: 'localhost', ownDomain };
   return { ...(await foundWorkspace(stack.ownerUrl, founding)), ownDomain };
+}
+
+/** Whoever confirms an address first runs the instance: in tests somebody whom no test knows, else it would be one test's person. */
+async function addFirstPerson({ superuserUrl }: Stack): Promise<void> {
+  const client = new Client({ connectionString: superuserUrl ?? '' });
+  await client.connect();
+  try {
+    await client.query(
+      `insert into users (id, name, email, email_verified) values (gen_random_uuid(), 'First', 'first@example.com', true)`,
+    );
+  } finally {
+    await client.end();
+  }
 }
 
 function startHarness(stack: Stack, configs: Readonly<Record<string, string>>): TestHarness {
