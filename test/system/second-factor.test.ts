@@ -1,10 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 
 import { codeNow, secretIn } from '../support/authenticator-app.ts';
 import { codeOf, read, toProblem } from '../support/api-client.ts';
+import { statuses } from '../support/http.ts';
 import { openPasskey } from '../support/passkey.ts';
-import { openBrowser, sessionCookie, signIn, tokenIn, whoIs } from '../support/person.ts';
+import { openBrowser, sessionCookie, signIn, tokenIn, whoIs, type Browser, type SignedIn } from '../support/person.ts';
 import { openSystem } from '../support/system.ts';
 
 const system = openSystem();
@@ -14,60 +15,68 @@ const Enabled = z.object({ totpURI: z.string(), backupCodes: z.array(z.string())
 const Challenge = z.looseObject({ challenge: z.string() });
 
 describe('a second factor', () => {
-  it('is asked for after the password, and its codes work once', async () => {
-    const { browser, email, password } = await signIn(system);
-    const before = browser.cookies.get(sessionCookie);
-    const { totpURI, backupCodes } = read(
-      Enabled,
-      await browser.postSettled('/api/auth/two-factor/enable', { password }),
-    );
-    const secret = secretIn(totpURI);
-    const used = codeNow(secret);
-    expect((await browser.post('/api/auth/two-factor/verify-totp', { code: used })).status).toBe(200);
-    expect(browser.cookies.get(sessionCookie)).not.toBe(before);
-    expect(await whoIs(browser)).toBe('no_workspace');
+  let person: SignedIn;
+  let cookieBefore: string | undefined;
+  let secret: Buffer;
+  /** The code that turned it on. */
+  let spent: string;
+  let backupCodes: string[];
+  /** Halfway: the password was right. */
+  const enterPassword = async () => {
+    const browser = openBrowser(system);
+    const { email, password } = person;
+    return { browser, answer: await browser.postSettled('/api/auth/sign-in/email', { email, password }) };
+  };
+  const verify = (browser: Browser, kind: 'totp' | 'backup-code', code: string) =>
+    browser.post(`/api/auth/two-factor/verify-${kind}`, { code });
 
-    const second = openBrowser(system);
-    const halfway = await second.postSettled('/api/auth/sign-in/email', { email, password });
-    expect(JSON.parse(halfway.text)).toMatchObject({ twoFactorRedirect: true });
-    expect(await whoIs(second)).toBe('unauthorized');
-    // The code that turned it on is spent, and so is every code before it.
-    expect(codeOf(await second.post('/api/auth/two-factor/verify-totp', { code: used }))).toEqual([
-      401,
-      'code_invalid',
-    ]);
-    await system.root.query(
-      `update two_factors set last_step = last_step - 10 from users u where u.id = user_id and email = $1`,
-      [email],
-    );
-    const third = openBrowser(system);
-    await third.postSettled('/api/auth/sign-in/email', { email, password });
+  beforeAll(async () => {
+    person = await signIn(system);
+    const { browser, password } = person;
+    cookieBefore = browser.cookies.get(sessionCookie);
+    const enabled = read(Enabled, await browser.postSettled('/api/auth/two-factor/enable', { password }));
+    [secret, backupCodes] = [secretIn(enabled.totpURI), enabled.backupCodes];
+    spent = codeNow(secret);
+    const { status, text } = await verify(browser, 'totp', spent);
+    if (status !== 200) throw new Error(`${status} ${text}`);
+  });
+
+  it('is turned on by its first code, and the session gets another token', async () => {
+    expect(person.browser.cookies.get(sessionCookie)).not.toBe(cookieBefore);
+    expect(await whoIs(person.browser)).toBe('no_workspace');
+  });
+
+  it('is asked for after the password', async () => {
+    const { browser, answer } = await enterPassword();
+    expect(JSON.parse(answer.text)).toMatchObject({ twoFactorRedirect: true });
+    expect(await whoIs(browser)).toBe('unauthorized');
+  });
+
+  it('is asked for after a mailed link too', async () => {
+    const browser = openBrowser(system);
+    await browser.post('/api/auth/sign-in/magic-link', { email: person.email });
+    const token = tokenIn(await system.nextMail(person.email, 'magic_link'));
+    const answer = await browser.post('/api/auth/magic-link/verify', { token });
+    expect(JSON.parse(answer.text)).toMatchObject({ twoFactorRedirect: true });
+    expect(await whoIs(browser)).toBe('unauthorized');
+  });
+
+  it('takes each code once, also of two browsers that show it at once', async () => {
+    const [{ browser: one }, { browser: other }] = [await enterPassword(), await enterPassword()];
+    // Spent is the code that turned it on, and every code before it.
+    expect(codeOf(await verify(one, 'totp', spent))).toEqual([401, 'code_invalid']);
+    await system.root.query('update two_factors set last_step = last_step - 10 where user_id = $1', [person.userId]);
     const code = codeNow(secret);
-    const both = await Promise.all(
-      [second, third].map((each) => each.post('/api/auth/two-factor/verify-totp', { code })),
-    );
-    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 401]);
+    const both = await Promise.all([one, other].map((browser) => verify(browser, 'totp', code)));
+    expect(statuses(both).toSorted()).toEqual([200, 401]);
+  });
 
+  it('has backup codes, each of which signs in once', async () => {
+    const [{ browser: one }, { browser: other }] = [await enterPassword(), await enterPassword()];
     const [backup = ''] = backupCodes;
-    const fourth = openBrowser(system);
-    await fourth.postSettled('/api/auth/sign-in/email', { email, password });
-    expect((await fourth.post('/api/auth/two-factor/verify-backup-code', { code: backup })).status).toBe(200);
-    expect(await whoIs(fourth)).toBe('no_workspace');
-    const fifth = openBrowser(system);
-    await fifth.postSettled('/api/auth/sign-in/email', { email, password });
-    expect(codeOf(await fifth.post('/api/auth/two-factor/verify-backup-code', { code: backup }))).toEqual([
-      401,
-      'code_invalid',
-    ]);
-
-    // After a mailed link too.
-    const sixth = openBrowser(system);
-    await sixth.post('/api/auth/sign-in/magic-link', { email });
-    const token = tokenIn(await system.nextMail(email, 'magic_link'));
-    expect(JSON.parse((await sixth.post('/api/auth/magic-link/verify', { token })).text)).toMatchObject({
-      twoFactorRedirect: true,
-    });
-    expect(await whoIs(sixth)).toBe('unauthorized');
+    expect((await verify(one, 'backup-code', backup)).status).toBe(200);
+    expect(await whoIs(one)).toBe('no_workspace');
+    expect(codeOf(await verify(other, 'backup-code', backup))).toEqual([401, 'code_invalid']);
   });
 });
 
