@@ -5,7 +5,7 @@ import { useRef, useState } from 'react';
 import { ApiError, toFailureView } from '../api/failure.ts';
 import { checkKey } from '../api/workspace.ts';
 import { startKeySession } from '../session/session.ts';
-import { Alert } from '../ui/alert.tsx';
+import { FormFailure } from '../shell/form-failure.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -37,11 +37,7 @@ export function KeyForm() {
 
   return (
     <form onSubmit={submit} noValidate className="space-y-5">
-      {failure && (
-        <Alert title={failure.title} requestId={failure.requestId}>
-          {failure.detail}
-        </Alert>
-      )}
+      <FormFailure failure={failure} />
       <Field
         ref={input}
         label="API key"

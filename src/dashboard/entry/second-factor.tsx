@@ -1,15 +1,12 @@
-import { useMutation } from '@tanstack/react-query';
-import type { SubmitEvent } from 'react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 
 import { verifyRecoveryCode, verifyTotp } from '../api/auth.ts';
-import { codeOf, toFailureView } from '../api/failure.ts';
 import { loadSession } from '../session/load-session.ts';
+import { FormFailure } from '../shell/form-failure.tsx';
+import { useForm } from '../shell/use-form.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
-import { focusFirstMistake } from '../ui/focus-mistake.ts';
 import { takeFocus } from '../ui/take-focus.ts';
-import { FormFailure } from '../shell/form-failure.tsx';
 import { EntryHead } from './entry-head.tsx';
 
 const kinds = {
@@ -37,40 +34,26 @@ export type SecondFactorProps = { onCancel: () => void };
 export function SecondFactor({ onCancel }: SecondFactorProps) {
   const [kindName, setKindName] = useState<keyof typeof kinds>('app');
   const [text, setText] = useState('');
-  const [mistake, setMistake] = useState<string>();
-  const form = useRef<HTMLFormElement>(null);
   const kind = kinds[kindName];
-  const verify = useMutation({
-    mutationFn: (code: string) => kind.verify(code).then(loadSession),
-    onError: () => focusFirstMistake(form.current),
+  // Apps show "123 456", and people copy that.
+  const code = text.replaceAll(/\s/gu, '');
+  const form = useForm({
+    mistakes: { code: kind.form.test(code) ? null : kind.mistake },
+    refusals: { code_invalid: { code: 'This code is wrong, has expired, or has been used before.' } },
+    send: () => kind.verify(code).then(loadSession),
   });
-  const refused = codeOf(verify.error) === 'code_invalid';
-  const failure = verify.error && !refused ? toFailureView(verify.error, ['code']) : null;
-
-  function submit(event: SubmitEvent): void {
-    event.preventDefault();
-    if (verify.isPending) return;
-    // Apps show "123 456", and people copy that.
-    const code = text.replaceAll(/\s/gu, '');
-    const wrong = kind.form.test(code) ? undefined : kind.mistake;
-    setMistake(wrong);
-    verify.reset();
-    if (wrong === undefined) verify.mutate(code);
-    else focusFirstMistake(form.current);
-  }
 
   function change(): void {
     setKindName(kindName === 'app' ? 'recovery' : 'app');
     setText('');
-    setMistake(undefined);
-    verify.reset();
+    form.reset();
   }
 
   return (
     <>
       <EntryHead title="One more step">{kind.text}</EntryHead>
-      <form ref={form} onSubmit={submit} noValidate className="mt-8 space-y-5">
-        <FormFailure failure={failure} />
+      <form {...form.attributes} className="mt-8 space-y-5">
+        <FormFailure failure={form.failure} />
         <Field
           key={kindName}
           ref={takeFocus}
@@ -82,16 +65,12 @@ export function SecondFactor({ onCancel }: SecondFactorProps) {
           spellCheck={false}
           required
           value={text}
-          error={
-            mistake ??
-            failure?.fields.code ??
-            (refused ? 'This code is wrong, has expired, or has been used before.' : undefined)
-          }
+          error={form.errorOf('code')}
           className="font-mono tracking-widest"
           onChange={(event) => setText(event.target.value)}
         />
-        <Button type="submit" look="primary" className="w-full" aria-disabled={verify.isPending}>
-          {verify.isPending ? 'Checking…' : 'Sign in'}
+        <Button type="submit" look="primary" className="w-full" aria-disabled={form.isPending}>
+          {form.isPending ? 'Checking…' : 'Sign in'}
         </Button>
       </form>
       <div className="mt-6 flex flex-wrap justify-between gap-2">

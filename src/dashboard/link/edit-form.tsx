@@ -4,7 +4,7 @@ import { useRef, useState } from 'react';
 import { toFailureView } from '../api/failure.ts';
 import type { LinkView } from '../../links/wire.ts';
 import { maxTagsText, maxTitleLength } from '../links/limits.ts';
-import { Alert } from '../ui/alert.tsx';
+import { FormFailure } from '../shell/form-failure.tsx';
 import { announce } from '../ui/announcer.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
@@ -69,13 +69,9 @@ export function EditForm({ current }: EditFormProps) {
           <EditConflict linkId={opened.id} known={current} opened={opened} edited={edited} onOpen={open} />
         </div>
       )}
-      {failure && Object.keys(failure.fields).length === 0 && (
-        <div className="sm:col-span-2">
-          <Alert title={failure.title} requestId={failure.requestId}>
-            {failure.detail}
-          </Alert>
-        </div>
-      )}
+      <div className="empty:hidden sm:col-span-2">
+        <FormFailure failure={failure} />
+      </div>
       <div className="sm:col-span-2">
         <Field
           label="Destination"

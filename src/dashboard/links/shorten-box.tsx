@@ -2,9 +2,10 @@ import type { SubmitEvent } from 'react';
 import { useRef, useState } from 'react';
 
 import { toFailureView } from '../api/failure.ts';
-import { Alert } from '../ui/alert.tsx';
+import { FormFailure } from '../shell/form-failure.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
+import { focusFirstMistake } from '../ui/focus-mistake.ts';
 import { CreatedLink } from './created-link.tsx';
 import type { Draft } from './draft.ts';
 import { draftFields, emptyDraft } from './draft.ts';
@@ -32,16 +33,11 @@ export function ShortenBox() {
     const parsed = readDraft(draft, form.current);
     setMistakes(parsed.ok ? {} : parsed.fields);
     create.reset();
-    if (!parsed.ok) return focusFirstMistake();
+    if (!parsed.ok) return focusFirstMistake(form.current);
     create.mutate(parsed.link, {
       onSuccess: () => setDraft({ ...emptyDraft, domain: draft.domain }),
-      onError: focusFirstMistake,
+      onError: () => focusFirstMistake(form.current),
     });
-  }
-
-  function focusFirstMistake(): void {
-    // After the next paint, when the fields carry their errors.
-    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
   }
 
   return (
@@ -50,13 +46,9 @@ export function ShortenBox() {
         <h2 id="shorten-title" className="sr-only">
           Shorten a link
         </h2>
-        {failure && Object.keys(failure.fields).length === 0 && (
-          <div className="mb-4">
-            <Alert title={failure.title} requestId={failure.requestId}>
-              {failure.detail}
-            </Alert>
-          </div>
-        )}
+        <div className="not-empty:mb-4">
+          <FormFailure failure={failure} />
+        </div>
         <div className="flex flex-col gap-3 sm:flex-row sm:items-start">
           <div className="min-w-0 flex-1">
             <Field

@@ -1,16 +1,13 @@
-import { useMutation } from '@tanstack/react-query';
-import type { SubmitEvent } from 'react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 
-import { toFailureView } from '../api/failure.ts';
 import type { GrantableRole, Sent } from '../api/members.ts';
 import { invite } from '../api/members.ts';
+import { EmailField } from '../entry/email-field.tsx';
 import { emailMistake } from '../entry/email-mistake.ts';
 import { FormFailure } from '../shell/form-failure.tsx';
+import { useForm } from '../shell/use-form.ts';
 import { Button } from '../ui/button.tsx';
 import { ChoiceField } from '../ui/choice-field.tsx';
-import { Field } from '../ui/field.tsx';
-import { focusFirstMistake } from '../ui/focus-mistake.ts';
 import { RoleField } from './role-field.tsx';
 
 const ways = [
@@ -24,52 +21,34 @@ export function InviteForm({ onSent }: InviteFormProps) {
   const [way, setWay] = useState<(typeof ways)[number]['value']>('mail');
   const [email, setEmail] = useState('');
   const [role, setRole] = useState<GrantableRole>('viewer');
-  const [mistake, setMistake] = useState<string | null>(null);
-  const form = useRef<HTMLFormElement>(null);
-  const send = useMutation({
-    mutationFn: (address: string | null) => invite(role, address),
-    onSuccess: async (sent) => {
+  const address = way === 'mail' ? email.trim() : null;
+  const form = useForm({
+    mistakes: { email: address === null ? null : emailMistake(address) },
+    async send() {
+      const sent = await invite(role, address);
       setEmail('');
       await onSent(sent);
     },
-    onError: () => focusFirstMistake(form.current),
   });
-  const failure = send.error ? toFailureView(send.error, ['email']) : null;
-
-  function submit(event: SubmitEvent): void {
-    event.preventDefault();
-    if (send.isPending) return;
-    const address = email.trim();
-    const wrong = way === 'mail' ? emailMistake(address) : null;
-    setMistake(wrong);
-    send.reset();
-    if (wrong === null) send.mutate(way === 'mail' ? address : null);
-    else focusFirstMistake(form.current);
-  }
 
   return (
-    <form ref={form} onSubmit={submit} noValidate className="max-w-md space-y-5">
+    <form {...form.attributes} className="max-w-md space-y-5">
       <ChoiceField legend="How" choices={ways} value={way} onChange={setWay} />
       {way === 'mail' && (
-        <Field
-          label="E-mail"
-          name="email"
-          type="email"
+        <EmailField
           autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
           value={email}
-          error={mistake ?? failure?.fields.email}
+          error={form.errorOf('email')}
           onChange={(event) => {
             setEmail(event.target.value);
-            setMistake(null);
+            form.clear();
           }}
         />
       )}
       <RoleField value={role} onChange={setRole} />
-      <FormFailure failure={failure} />
-      <Button type="submit" look="primary" aria-disabled={send.isPending}>
-        {send.isPending ? 'Inviting…' : way === 'mail' ? 'Send invitation' : 'Make a link'}
+      <FormFailure failure={form.failure} />
+      <Button type="submit" look="primary" aria-disabled={form.isPending}>
+        {form.isPending ? 'Inviting…' : way === 'mail' ? 'Send invitation' : 'Make a link'}
       </Button>
     </form>
   );

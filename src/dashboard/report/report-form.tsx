@@ -1,15 +1,13 @@
-import { useMutation } from '@tanstack/react-query';
-import type { SubmitEvent } from 'react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 
-import { toFailureView } from '../api/failure.ts';
 import { sendReport } from '../api/reports.ts';
+import { EmailField } from '../entry/email-field.tsx';
 import { emailMistake } from '../entry/email-mistake.ts';
 import { FormFailure } from '../shell/form-failure.tsx';
+import { useForm } from '../shell/use-form.ts';
 import { announce } from '../ui/announcer.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
-import { focusFirstMistake } from '../ui/focus-mistake.ts';
 import { SelectField } from '../ui/select-field.tsx';
 import { TextAreaField } from '../ui/text-area-field.tsx';
 import type { Reason } from './reasons.ts';
@@ -22,36 +20,22 @@ export function ReportForm({ address: given, onSent }: ReportFormProps) {
   const [reason, setReason] = useState<Reason>('phishing');
   const [details, setDetails] = useState('');
   const [email, setEmail] = useState('');
-  const [mistakes, setMistakes] = useState<{ address?: string; email?: string }>({});
-  const form = useRef<HTMLFormElement>(null);
-  const send = useMutation({
-    mutationFn: sendReport,
-    onSuccess: () => {
+  const reply = email.trim();
+  const form = useForm({
+    mistakes: {
+      address: address.trim() === '' ? 'Paste the short link.' : null,
+      details: null,
+      email: reply === '' ? null : emailMistake(reply),
+    },
+    async send() {
+      await sendReport({ address: address.trim(), reason, details, ...(reply !== '' && { email: reply }) });
       announce('Report received');
       onSent();
     },
-    onError: () => focusFirstMistake(form.current),
   });
-  const failure = send.error ? toFailureView(send.error, ['address', 'details', 'email']) : null;
-  const errors: Readonly<Record<string, string | undefined>> = { ...failure?.fields, ...mistakes };
-
-  function submit(event: SubmitEvent): void {
-    event.preventDefault();
-    if (send.isPending) return;
-    const reply = email.trim();
-    const wrongEmail = reply === '' ? null : emailMistake(reply);
-    const wrong = {
-      ...(address.trim() === '' && { address: 'Paste the short link.' }),
-      ...(wrongEmail !== null && { email: wrongEmail }),
-    };
-    setMistakes(wrong);
-    send.reset();
-    if (Object.keys(wrong).length > 0) focusFirstMistake(form.current);
-    else send.mutate({ address: address.trim(), reason, details, ...(reply !== '' && { email: reply }) });
-  }
 
   return (
-    <form ref={form} onSubmit={submit} noValidate className="space-y-5">
+    <form {...form.attributes} className="space-y-5">
       <Field
         label="Short link"
         name="address"
@@ -62,7 +46,7 @@ export function ReportForm({ address: given, onSent }: ReportFormProps) {
         maxLength={2048}
         required
         value={address}
-        error={errors.address}
+        error={form.errorOf('address')}
         onChange={(event) => setAddress(event.target.value)}
       />
       <SelectField
@@ -76,22 +60,20 @@ export function ReportForm({ address: given, onSent }: ReportFormProps) {
         hint="How you came by it, and what you saw."
         maxLength={2000}
         value={details}
-        error={errors.details}
+        error={form.errorOf('details')}
         onChange={(event) => setDetails(event.target.value)}
       />
-      <Field
+      <EmailField
         label="Your e-mail (optional)"
-        name="email"
-        type="email"
         autoComplete="email"
         hint="Only to ask back; forgotten together with the report."
         value={email}
-        error={errors.email}
+        error={form.errorOf('email')}
         onChange={(event) => setEmail(event.target.value)}
       />
-      <FormFailure failure={failure} />
-      <Button type="submit" look="primary" className="w-full" aria-disabled={send.isPending}>
-        {send.isPending ? 'Sending…' : 'Report this link'}
+      <FormFailure failure={form.failure} />
+      <Button type="submit" look="primary" className="w-full" aria-disabled={form.isPending}>
+        {form.isPending ? 'Sending…' : 'Report this link'}
       </Button>
     </form>
   );

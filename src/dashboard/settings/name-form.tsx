@@ -1,53 +1,43 @@
-import { useMutation } from '@tanstack/react-query';
-import type { SubmitEvent } from 'react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 
 import { changeName } from '../api/account.ts';
-import { toFailureView } from '../api/failure.ts';
 import { refreshPerson } from '../session/load-session.ts';
 import { FormFailure } from '../shell/form-failure.tsx';
+import { useForm } from '../shell/use-form.ts';
 import { announce } from '../ui/announcer.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
-import { focusFirstMistake } from '../ui/focus-mistake.ts';
 
 export type NameFormProps = { present: string };
 
 export function NameForm({ present }: NameFormProps) {
   const [name, setName] = useState(present);
-  const [mistake, setMistake] = useState<string>();
-  const form = useRef<HTMLFormElement>(null);
-  const save = useMutation({
-    mutationFn: (chosen: string) => changeName(chosen).then(refreshPerson),
-    onSuccess: () => announce('Saved'),
-    onError: () => focusFirstMistake(form.current),
-  });
-  const failure = save.error ? toFailureView(save.error, ['name']) : null;
   const chosen = name.trim();
-  const isChanged = chosen !== present;
-
-  function submit(event: SubmitEvent): void {
-    event.preventDefault();
-    if (save.isPending || !isChanged) return;
-    setMistake(chosen === '' ? 'Enter a name.' : undefined);
-    if (chosen === '') focusFirstMistake(form.current);
-    else save.mutate(chosen);
-  }
+  const isIdle = chosen === present;
+  const form = useForm({
+    mistakes: { name: chosen === '' ? 'Enter a name.' : null },
+    isIdle,
+    async send() {
+      await changeName(chosen);
+      await refreshPerson();
+      announce('Saved');
+    },
+  });
 
   return (
-    <form ref={form} onSubmit={submit} noValidate className="max-w-md space-y-4">
-      <FormFailure failure={failure} />
+    <form {...form.attributes} className="max-w-md space-y-4">
+      <FormFailure failure={form.failure} />
       <Field
         label="Your name"
         name="name"
         autoComplete="name"
         maxLength={100}
         value={name}
-        error={mistake ?? failure?.fields.name}
+        error={form.errorOf('name')}
         onChange={(event) => setName(event.target.value)}
       />
-      <Button type="submit" look="primary" aria-disabled={!isChanged || save.isPending}>
-        {save.isPending ? 'Saving…' : 'Save'}
+      <Button type="submit" look="primary" aria-disabled={isIdle || form.isPending}>
+        {form.isPending ? 'Saving…' : 'Save'}
       </Button>
     </form>
   );

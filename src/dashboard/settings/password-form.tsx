@@ -1,59 +1,41 @@
-import { useMutation } from '@tanstack/react-query';
-import type { SubmitEvent } from 'react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 
 import { changePassword } from '../api/account.ts';
-import { codeOf, toFailureView } from '../api/failure.ts';
 import { NewPasswordField } from '../entry/new-password-field.tsx';
 import { PasswordField } from '../entry/password-field.tsx';
 import { newPasswordMistake } from '../entry/password-mistake.ts';
 import { FormFailure } from '../shell/form-failure.tsx';
+import { useForm } from '../shell/use-form.ts';
 import { announce } from '../ui/announcer.ts';
 import { Button } from '../ui/button.tsx';
-import { focusFirstMistake } from '../ui/focus-mistake.ts';
 
-type Draft = { current: string; next: string };
-const empty: Draft = { current: '', next: '' };
+const empty = { current: '', next: '' };
 
 export type PasswordFormProps = { email: string };
 
 export function PasswordForm({ email }: PasswordFormProps) {
   const [draft, setDraft] = useState(empty);
-  const [mistakes, setMistakes] = useState<Partial<Draft>>({});
-  const form = useRef<HTMLFormElement>(null);
-  const save = useMutation({
-    mutationFn: ({ current, next }: Draft) => changePassword(current, next),
-    onSuccess: () => {
+  const form = useForm({
+    mistakes: {
+      currentPassword: draft.current === '' ? 'Enter your present password.' : null,
+      newPassword: newPasswordMistake(draft.next, email),
+    },
+    refusals: { invalid_credentials: { currentPassword: 'This is not your present password.' } },
+    async send() {
+      await changePassword(draft.current, draft.next);
       setDraft(empty);
       announce('Password changed');
     },
-    onError: () => focusFirstMistake(form.current),
   });
-  const refused = codeOf(save.error) === 'invalid_credentials';
-  const failure = save.error && !refused ? toFailureView(save.error, ['currentPassword', 'newPassword']) : null;
 
-  function change(part: Partial<Draft>): void {
+  function change(part: Partial<typeof empty>): void {
     setDraft({ ...draft, ...part });
-    setMistakes({});
-    if (!save.isPending) save.reset();
-  }
-
-  function submit(event: SubmitEvent): void {
-    event.preventDefault();
-    if (save.isPending) return;
-    const next = newPasswordMistake(draft.next, email);
-    const wrong = {
-      ...(draft.current === '' && { current: 'Enter your present password.' }),
-      ...(next !== null && { next }),
-    };
-    setMistakes(wrong);
-    if (Object.keys(wrong).length > 0) focusFirstMistake(form.current);
-    else save.mutate(draft);
+    if (!form.isPending) form.reset();
   }
 
   return (
-    <form ref={form} onSubmit={submit} noValidate className="max-w-md space-y-4">
-      <FormFailure failure={failure} />
+    <form {...form.attributes} className="max-w-md space-y-4">
+      <FormFailure failure={form.failure} />
       {/* Lets a password manager know whose password this is. */}
       <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
       <PasswordField
@@ -61,21 +43,17 @@ export function PasswordForm({ email }: PasswordFormProps) {
         name="current-password"
         autoComplete="current-password"
         value={draft.current}
-        error={
-          mistakes.current ??
-          failure?.fields.currentPassword ??
-          (refused ? 'This is not your present password.' : undefined)
-        }
+        error={form.errorOf('currentPassword')}
         onChange={(event) => change({ current: event.target.value })}
       />
       <NewPasswordField
         label="New password"
         value={draft.next}
-        error={mistakes.next ?? failure?.fields.newPassword}
+        error={form.errorOf('newPassword')}
         onChange={(next) => change({ next })}
       />
-      <Button type="submit" look="primary" aria-disabled={save.isPending}>
-        {save.isPending ? 'Changing…' : save.isSuccess ? 'Changed' : 'Change password'}
+      <Button type="submit" look="primary" aria-disabled={form.isPending}>
+        {form.isPending ? 'Changing…' : form.isSent ? 'Changed' : 'Change password'}
       </Button>
     </form>
   );

@@ -1,16 +1,13 @@
-import { useMutation } from '@tanstack/react-query';
-import type { SubmitEvent } from 'react';
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 
 import type { TwoFactorSetup as Setup } from '../api/account.ts';
 import { finishTwoFactor } from '../api/account.ts';
-import { codeOf, toFailureView } from '../api/failure.ts';
 import { FormFailure } from '../shell/form-failure.tsx';
+import { useForm } from '../shell/use-form.ts';
 import { announce } from '../ui/announcer.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Field } from '../ui/field.tsx';
-import { focusFirstMistake } from '../ui/focus-mistake.ts';
 import { QrImage } from '../ui/qr-image.tsx';
 import { toQrPath } from '../ui/qr-path.ts';
 import { takeFocus } from '../ui/take-focus.ts';
@@ -26,38 +23,27 @@ export type TwoFactorSetupProps = {
 /** The first right code proves that the app has the key; only then does signing in ask for codes. */
 export function TwoFactorSetup({ setup, onCodes, onCancel }: TwoFactorSetupProps) {
   const [code, setCode] = useState('');
-  const [mistake, setMistake] = useState<string>();
-  const form = useRef<HTMLFormElement>(null);
   const changed = useSignInWaysChanged();
   const qr = useMemo(() => toQrPath(setup.totpURI), [setup.totpURI]);
   const manual = readTotpUri(setup.totpURI);
-  const finish = useMutation({
-    mutationFn: finishTwoFactor,
-    onSuccess: async () => {
+  const digits = code.replaceAll(/\s/gu, '');
+  const form = useForm({
+    mistakes: { code: /^\d{6}$/u.test(digits) ? null : 'Enter the six digits that your app shows.' },
+    refusals: {
+      code_invalid: { code: 'This code is wrong or has expired. Does the clock of your phone go right?' },
+    },
+    async send() {
+      await finishTwoFactor(digits);
       onCodes(setup.backupCodes);
       announce('Two-factor sign-in is on');
       await changed();
     },
-    onError: () => focusFirstMistake(form.current),
   });
-  const refused = codeOf(finish.error) === 'code_invalid';
-  const failure = finish.error && !refused ? toFailureView(finish.error, ['code']) : null;
-
-  function submit(event: SubmitEvent): void {
-    event.preventDefault();
-    if (finish.isPending) return;
-    const digits = code.replaceAll(/\s/gu, '');
-    const wrong = /^\d{6}$/u.test(digits) ? undefined : 'Enter the six digits that your app shows.';
-    setMistake(wrong);
-    finish.reset();
-    if (wrong === undefined) finish.mutate(digits);
-    else focusFirstMistake(form.current);
-  }
 
   return (
     <div className="flex flex-col gap-6 sm:flex-row">
       <QrImage qr={qr} label="QR code for your authenticator app" />
-      <form ref={form} onSubmit={submit} noValidate className="min-w-0 max-w-md flex-1 space-y-4">
+      <form {...form.attributes} className="min-w-0 max-w-md flex-1 space-y-4">
         <p ref={takeFocus} tabIndex={-1} className="text-ink-soft">
           Scan the code with an authenticator app, then enter the six digits it shows.
         </p>
@@ -72,24 +58,20 @@ export function TwoFactorSetup({ setup, onCodes, onCancel }: TwoFactorSetupProps
             </span>
           </div>
         )}
-        <FormFailure failure={failure} />
+        <FormFailure failure={form.failure} />
         <Field
           label="Six-digit code"
           name="code"
           inputMode="numeric"
           autoComplete="one-time-code"
           value={code}
-          error={
-            mistake ??
-            failure?.fields.code ??
-            (refused ? 'This code is wrong or has expired. Does the clock of your phone go right?' : undefined)
-          }
+          error={form.errorOf('code')}
           className="font-mono tracking-widest"
           onChange={(event) => setCode(event.target.value)}
         />
         <div className="flex flex-wrap gap-2">
-          <Button type="submit" look="primary" aria-disabled={finish.isPending}>
-            {finish.isPending ? 'Checking…' : 'Turn on'}
+          <Button type="submit" look="primary" aria-disabled={form.isPending}>
+            {form.isPending ? 'Checking…' : 'Turn on'}
           </Button>
           <Button look="quiet" onClick={onCancel}>
             Cancel

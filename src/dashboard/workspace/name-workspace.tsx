@@ -1,12 +1,9 @@
-import { useMutation } from '@tanstack/react-query';
-import type { SubmitEvent } from 'react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 
-import { toFailureView } from '../api/failure.ts';
 import { FormFailure } from '../shell/form-failure.tsx';
+import { useForm } from '../shell/use-form.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
-import { focusFirstMistake } from '../ui/focus-mistake.ts';
 
 const maxNameLength = 100;
 
@@ -21,24 +18,17 @@ export type NameWorkspaceProps = {
 /** Asks for a workspace's name, the first or another one. */
 export function NameWorkspace({ present, action, pending, save }: NameWorkspaceProps) {
   const [name, setName] = useState(present);
-  const [mistake, setMistake] = useState<string>();
-  const form = useRef<HTMLFormElement>(null);
-  const run = useMutation({ mutationFn: save, onError: () => focusFirstMistake(form.current) });
-  const failure = run.error ? toFailureView(run.error, ['name']) : null;
   const chosen = name.trim();
   const isIdle = chosen === present && present !== '';
-
-  function submit(event: SubmitEvent): void {
-    event.preventDefault();
-    if (run.isPending || isIdle) return;
-    setMistake(chosen === '' ? 'Give your workspace a name.' : undefined);
-    if (chosen === '') focusFirstMistake(form.current);
-    else run.mutate(chosen);
-  }
+  const form = useForm({
+    mistakes: { name: chosen === '' ? 'Give your workspace a name.' : null },
+    isIdle,
+    send: () => save(chosen),
+  });
 
   return (
-    <form ref={form} onSubmit={submit} noValidate className="max-w-md space-y-4">
-      <FormFailure failure={failure} />
+    <form {...form.attributes} className="max-w-md space-y-4">
+      <FormFailure failure={form.failure} />
       <Field
         label="Name"
         name="organization"
@@ -47,11 +37,11 @@ export function NameWorkspace({ present, action, pending, save }: NameWorkspaceP
         placeholder="Acme"
         required
         value={name}
-        error={mistake ?? failure?.fields.name}
+        error={form.errorOf('name')}
         onChange={(event) => setName(event.target.value)}
       />
-      <Button type="submit" look="primary" aria-disabled={isIdle || run.isPending}>
-        {run.isPending ? pending : action}
+      <Button type="submit" look="primary" aria-disabled={isIdle || form.isPending}>
+        {form.isPending ? pending : action}
       </Button>
     </form>
   );
