@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 
 import type { AuditEntry } from '../../audit/wire.ts';
 import { formatMoment } from '../ui/format.ts';
+import { Facts } from '../ui/facts.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { textLinkClass } from '../ui/text-link.ts';
@@ -71,14 +72,7 @@ function AuditDetails({ entry }: AuditRowProps) {
           </table>
         </div>
       )}
-      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1">
-        {facts.map(([term, value]) => (
-          <div key={term} className="contents">
-            <dt className="text-ink-faint">{term}</dt>
-            <dd className="wrap-anywhere">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} />
       <Link to="/app/settings/audit" search={{ thing: entry.target.id }} className={textLinkClass}>
         All that happened to it
       </Link>

@@ -1,8 +1,6 @@
-import { useState } from 'react';
-
 import { useWorkspace } from '../api/use-workspace.ts';
+import { Disclosure } from '../ui/disclosure.tsx';
 import { Field } from '../ui/field.tsx';
-import { Icon } from '../ui/icon.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import type { Draft } from './draft.ts';
 import { maxTagsText, maxTitleLength } from './limits.ts';
@@ -14,7 +12,6 @@ export type ShortenOptionsProps = {
 };
 
 export function ShortenOptions({ draft, errors, onChange }: ShortenOptionsProps) {
-  const [open, setOpen] = useState(false);
   const { data } = useWorkspace();
   const domains = data?.domains ?? [];
   const defaultDomain = domains.find(({ isDefault }) => isDefault)?.hostname ?? '';
@@ -22,15 +19,7 @@ export function ShortenOptions({ draft, errors, onChange }: ShortenOptionsProps)
     (name) => errors[name] !== undefined,
   );
   return (
-    <details
-      open={open || hiddenMistake}
-      onToggle={(event) => setOpen(event.currentTarget.open)}
-      className="group mt-4"
-    >
-      <summary className="-mx-1 inline-flex items-center gap-1.5 rounded px-1 text-sm font-medium text-ink-soft hover:text-ink">
-        <Icon name="chevron" className="size-4 -rotate-90 transition-transform group-open:rotate-0" />
-        More options
-      </summary>
+    <Disclosure summary="More options" mustShow={hiddenMistake} className="mt-4">
       <div className="mt-4 grid gap-4 sm:grid-cols-2">
         <SelectField
           label="Domain"
@@ -83,6 +72,6 @@ export function ShortenOptions({ draft, errors, onChange }: ShortenOptionsProps)
           onChange={(event) => onChange({ expiresAt: event.target.value })}
         />
       </div>
-    </details>
+    </Disclosure>
   );
 }

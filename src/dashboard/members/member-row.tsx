@@ -4,6 +4,7 @@ import type { MemberView } from '../../workspaces/wire.ts';
 import type { GrantableRole } from '../api/members.ts';
 import { changeRole, removeMember } from '../api/members.ts';
 import { ConfirmButton } from '../shell/confirm-button.tsx';
+import { RowAction } from '../shell/row-action.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { roleNames } from '../workspace/role-text.ts';
@@ -33,13 +34,9 @@ export function MemberRow({ member, isSelf, mayManage, onChanged }: MemberRowPro
       {mayManage && !isSelf && role !== 'owner' && (
         <div className="flex gap-1">
           <ChangeRole member={member} present={role} onChanged={onChanged} />
-          <ConfirmButton
-            look="quiet"
-            size="small"
-            trigger="Remove"
-            label={`Remove ${name}`}
-            title={`Remove ${name}?`}
-            confirm="Remove"
+          <RowAction
+            verb="Remove"
+            thing={name}
             pending="Removing…"
             act={() => removeMember(userId)}
             onDone={() => onChanged(`${name} is removed`)}
@@ -48,7 +45,7 @@ export function MemberRow({ member, isSelf, mayManage, onChanged }: MemberRowPro
               {name} is out of this workspace within seconds. Links that they made stay; API keys that they made go on
               working.
             </p>
-          </ConfirmButton>
+          </RowAction>
         </div>
       )}
     </li>

@@ -5,6 +5,7 @@ import { LoadFailure } from '../settings/load-failure.tsx';
 import { RowSkeleton } from '../settings/row-skeleton.tsx';
 import { SettingsCard } from '../settings/settings-card.tsx';
 import { ConfirmButton } from '../shell/confirm-button.tsx';
+import { RowAction } from '../shell/row-action.tsx';
 import { rescueFocus } from '../shell/use-focus-on-navigation.ts';
 import { announce } from '../ui/announcer.ts';
 import { Button } from '../ui/button.tsx';
@@ -48,19 +49,15 @@ export function BlockedList() {
                       List {name}, added <TimeAgo at={createdAt} />
                     </p>
                   </div>
-                  <ConfirmButton
-                    look="quiet"
-                    size="small"
-                    trigger="Remove"
-                    label={`Remove ${value}`}
-                    title={`Remove ${value}?`}
-                    confirm="Remove"
+                  <RowAction
+                    verb="Remove"
+                    thing={value}
                     pending="Removing…"
                     act={() => unblockDestination(id)}
                     onDone={refresh}
                   >
                     <p>Links may lead there again, and those that it blocked lead visitors on.</p>
-                  </ConfirmButton>
+                  </RowAction>
                 </li>
               ))}
             </ul>

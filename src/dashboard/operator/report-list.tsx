@@ -5,7 +5,7 @@ import { listReports } from '../api/operator.ts';
 import { toReasonLabel } from '../report/reasons.ts';
 import { LoadFailure } from '../settings/load-failure.tsx';
 import { RowSkeleton } from '../settings/row-skeleton.tsx';
-import { Icon } from '../ui/icon.tsx';
+import { Disclosure } from '../ui/disclosure.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { reviewsKey } from './reviews-key.ts';
 
@@ -20,11 +20,7 @@ export function ReportList({ linkId, count }: ReportListProps) {
     enabled: isOpen,
   });
   return (
-    <details className="group mt-4" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
-      <summary className="-mx-1 inline-flex items-center gap-1.5 rounded px-1 text-sm font-medium text-ink-soft hover:text-ink">
-        <Icon name="chevron" className="size-4 -rotate-90 transition-transform group-open:rotate-0" />
-        {count === 1 ? '1 report' : `${count} reports`}
-      </summary>
+    <Disclosure summary={count === 1 ? '1 report' : `${count} reports`} onToggle={setIsOpen} className="mt-4">
       <div className="mt-3 rounded-control bg-sunken p-4 text-sm">
         {list.data ? (
           <ul className="space-y-3">
@@ -45,6 +41,6 @@ export function ReportList({ linkId, count }: ReportListProps) {
           <RowSkeleton label="Loading reports" rows={1} />
         )}
       </div>
-    </details>
+    </Disclosure>
   );
 }

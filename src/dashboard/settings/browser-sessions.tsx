@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { BrowserSession } from '../api/sessions.ts';
 import { listSessions, revokeOtherSessions, revokeSession } from '../api/sessions.ts';
 import { ConfirmButton } from '../shell/confirm-button.tsx';
+import { RowAction } from '../shell/row-action.tsx';
 import { rescueFocus } from '../shell/use-focus-on-navigation.ts';
 import { announce } from '../ui/announcer.ts';
 import { Tag } from '../ui/tag.tsx';
@@ -77,19 +78,15 @@ function SessionRow({ session, onRevoked }: { session: BrowserSession; onRevoked
         </p>
       </div>
       {!session.isCurrent && (
-        <ConfirmButton
-          look="quiet"
-          size="small"
-          trigger="Sign out"
-          label={`Sign out ${device}`}
-          title={`Sign out ${device}?`}
-          confirm="Sign out"
+        <RowAction
+          verb="Sign out"
+          thing={device}
           pending="Signing out…"
           act={() => revokeSession(session.id)}
           onDone={onRevoked}
         >
           <p>It has to sign in again.</p>
-        </ConfirmButton>
+        </RowAction>
       )}
     </li>
   );

@@ -5,7 +5,7 @@ import { toFailureView } from '../api/failure.ts';
 import type { Provider } from '../api/sign-in-options.ts';
 import { providerNames, useSignInOptions } from '../api/sign-in-options.ts';
 import { keepPath } from '../session/kept-path.ts';
-import { ConfirmButton } from '../shell/confirm-button.tsx';
+import { RowAction } from '../shell/row-action.tsx';
 import { FormFailure } from '../shell/form-failure.tsx';
 import { announce } from '../ui/announcer.ts';
 import { Button } from '../ui/button.tsx';
@@ -78,13 +78,9 @@ function Connect({ provider }: { provider: Provider }) {
 function Disconnect({ provider }: { provider: Provider }) {
   const queryClient = useQueryClient();
   return (
-    <ConfirmButton
-      look="quiet"
-      size="small"
-      trigger="Disconnect"
-      label={`Disconnect ${providerNames[provider]}`}
-      title={`Disconnect ${providerNames[provider]}?`}
-      confirm="Disconnect"
+    <RowAction
+      verb="Disconnect"
+      thing={providerNames[provider]}
       pending="Disconnecting…"
       act={() => disconnect(provider)}
       onDone={() => {
@@ -93,6 +89,6 @@ function Disconnect({ provider }: { provider: Provider }) {
       }}
     >
       <p>It no longer signs you in. Make sure that you have a password or a passkey.</p>
-    </ConfirmButton>
+    </RowAction>
   );
 }

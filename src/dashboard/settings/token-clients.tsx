@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 
 import type { SessionView } from '../../workspaces/wire.ts';
 import { listClients, revokeClient } from '../api/sessions.ts';
-import { ConfirmButton } from '../shell/confirm-button.tsx';
+import { RowAction } from '../shell/row-action.tsx';
 import { rescueFocus } from '../shell/use-focus-on-navigation.ts';
 import { announce } from '../ui/announcer.ts';
 import { TimeAgo } from '../ui/time-ago.tsx';
@@ -41,19 +41,15 @@ export function TokenClients({ workspaces }: TokenClientsProps) {
                     , last used <TimeAgo at={lastUsedAt} />
                   </p>
                 </div>
-                <ConfirmButton
-                  look="quiet"
-                  size="small"
-                  trigger="Revoke"
-                  label={`Revoke the tokens of ${client}`}
-                  title={`Revoke the tokens of ${client}?`}
-                  confirm="Revoke"
+                <RowAction
+                  verb="Revoke"
+                  thing={`the tokens of ${client}`}
                   pending="Revoking…"
                   act={() => revokeClient(id)}
                   onDone={refresh}
                 >
                   <p>It stops working within seconds, until you give it new tokens.</p>
-                </ConfirmButton>
+                </RowAction>
               </li>
             ))}
           </ul>
