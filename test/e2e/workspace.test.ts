@@ -112,6 +112,14 @@ describe('a workspace in a browser', () => {
     await page.getByRole('list', { name: 'API keys' }).getByText('Reader').waitFor();
     expect(await page.content()).not.toContain(secret);
 
+    await page.getByRole('button', { name: 'Edit Reader' }).click();
+    await page.getByText('From where it may be used').click();
+    await page.getByRole('textbox', { name: 'Networks' }).fill('192.0.2.0/24');
+    await page.getByRole('combobox', { name: 'Expires' }).selectOption('In a year');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('2 permissions, limited to networks').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.ariaLabel)).toBe('Edit Reader');
+
     await page.getByRole('link', { name: 'Audit log' }).click();
     const entry = page.getByRole('listitem').filter({ hasText: 'created an API key · Reader' });
     await entry.locator('summary').click();

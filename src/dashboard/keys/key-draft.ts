@@ -1,4 +1,6 @@
-/** The form of a new key: what is typed, and what the API is sent. */
+/** The form of a key: what is typed, and what the API is sent. */
+import type { KeyView, UpdateKey } from '../../api-keys/wire.ts';
+import { keyPermissions } from '../../workspaces/permissions.ts';
 import type { KeyDraft } from '../api/keys.ts';
 import type { Scope } from './scopes.ts';
 import { usualScopes } from './scopes.ts';
@@ -6,7 +8,8 @@ import { usualScopes } from './scopes.ts';
 export type Draft = {
   name: string;
   scopes: ReadonlySet<Scope>;
-  lifetime: Lifetime;
+  /** Counted from when it is sent; 'kept' leaves a key's expiry as it is. */
+  lifetime: Lifetime | 'kept';
   /** One on a line. */
   allowedIps: string;
   corsOrigins: string;
@@ -19,7 +22,8 @@ export const lifetimes = [
   { value: 'never', label: 'Never' },
 ] as const;
 export type Lifetime = (typeof lifetimes)[number]['value'];
-export const isLifetime = (text: string): text is Lifetime => lifetimes.some(({ value }) => value === text);
+export const isLifetime = (text: string): text is Draft['lifetime'] =>
+  text === 'kept' || lifetimes.some(({ value }) => value === text);
 
 export const emptyDraft: Draft = {
   name: '',
@@ -29,24 +33,51 @@ export const emptyDraft: Draft = {
   corsOrigins: '',
 };
 
-export type Mistakes = Partial<Record<'name' | 'scopes', string>>;
-
-export function findMistakes({ name, scopes }: Draft): Mistakes {
+export function toDraft({ name, scopes, allowedIps, corsOrigins }: KeyView): Draft {
   return {
-    ...(name.trim() === '' && { name: 'Name it after what uses it.' }),
-    ...(scopes.size === 0 && { scopes: 'Choose at least one.' }),
+    name,
+    scopes: new Set(keyPermissions.filter((scope) => scopes.includes(scope))),
+    lifetime: 'kept',
+    allowedIps: allowedIps.join('\n'),
+    corsOrigins: corsOrigins.join('\n'),
   };
 }
 
-export function toKey({ name, scopes, lifetime, allowedIps, corsOrigins }: Draft, nowMs: number): KeyDraft {
+/** By field what is plainly wrong; the server knows better what a network or an origin is. */
+export function findMistakes({ name, scopes }: Draft) {
+  return {
+    name: name.trim() === '' ? 'Name it after what uses it.' : null,
+    scopes: scopes.size === 0 ? 'Choose at least one.' : null,
+    allowedIps: null,
+    corsOrigins: null,
+  };
+}
+
+export function toKey({ name, scopes, lifetime, allowedIps, corsOrigins }: Draft, nowMs: number) {
   return {
     name: name.trim(),
-    scopes: [...scopes],
-    expiresAt: toExpiry(lifetime, nowMs),
+    scopes: keyPermissions.filter((scope) => scopes.has(scope)),
+    ...(lifetime !== 'kept' && { expiresAt: toExpiry(lifetime, nowMs) }),
     allowedIps: toLines(allowedIps),
     corsOrigins: toLines(corsOrigins),
-  };
+  } satisfies KeyDraft;
 }
+
+/** What the draft changes of the key; null when nothing. What is left as it is cannot be refused, nor undo what a colleague does. */
+export function toChange(present: KeyView, draft: Draft, nowMs: number): UpdateKey | null {
+  const before = toKey(toDraft(present), nowMs);
+  const { name, scopes, expiresAt, allowedIps, corsOrigins } = toKey(draft, nowMs);
+  const change = {
+    ...(name !== before.name && { name }),
+    ...(!isSame(scopes, before.scopes) && { scopes }),
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...(!isSame(allowedIps, before.allowedIps) && { allowedIps }),
+    ...(!isSame(corsOrigins, before.corsOrigins) && { corsOrigins }),
+  };
+  return Object.keys(change).length > 0 ? change : null;
+}
+
+const isSame = (one: readonly string[], other: readonly string[]): boolean => one.join(' ') === other.join(' ');
 
 const toExpiry = (lifetime: Lifetime, nowMs: number): string | null =>
   lifetime === 'never' ? null : new Date(nowMs + Number(lifetime) * 86_400_000).toISOString();

@@ -1,57 +1,46 @@
-import { useMutation } from '@tanstack/react-query';
-import type { SubmitEvent } from 'react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 
-import { toFailureView } from '../api/failure.ts';
-import { createKey } from '../api/keys.ts';
 import { FormFailure } from '../shell/form-failure.tsx';
+import { useForm } from '../shell/use-form.ts';
 import { Button } from '../ui/button.tsx';
+import { Disclosure } from '../ui/disclosure.tsx';
 import { Field } from '../ui/field.tsx';
-import { focusFirstMistake } from '../ui/focus-mistake.ts';
-import { Icon } from '../ui/icon.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import { TextAreaField } from '../ui/text-area-field.tsx';
-import type { Draft, Mistakes } from './key-draft.ts';
-import { emptyDraft, findMistakes, isLifetime, lifetimes, toKey } from './key-draft.ts';
+import type { Draft } from './key-draft.ts';
+import { findMistakes, isLifetime } from './key-draft.ts';
 import { ScopeField } from './scope-field.tsx';
 
-const ownFields = ['name', 'scopes', 'allowedIps', 'corsOrigins'];
 const maxNameLength = 100;
 
-export type KeyFormProps = { onMade: (secret: string) => unknown; onCancel: () => void };
+export type KeyFormProps = {
+  start: Draft;
+  lifetimes: readonly { value: Draft['lifetime']; label: string }[];
+  action: string;
+  /** In place of `action` while it happens. */
+  pending: string;
+  save: (draft: Draft) => Promise<unknown>;
+  onCancel: () => void;
+};
 
-export function KeyForm({ onMade, onCancel }: KeyFormProps) {
-  const [draft, setDraft] = useState(emptyDraft);
-  const [mistakes, setMistakes] = useState<Mistakes>({});
-  const form = useRef<HTMLFormElement>(null);
-  // The button that opened the form is gone.
-  useEffect(() => form.current?.querySelector('input')?.focus(), []);
-  const create = useMutation({
-    mutationFn: createKey,
-    onSuccess: ({ secret }) => onMade(secret),
-    onError: () => focusFirstMistake(form.current),
+/** All that somebody chooses about a key, when it is made or later. */
+export function KeyForm({ start, lifetimes, action, pending, save, onCancel }: KeyFormProps) {
+  const [draft, setDraft] = useState(start);
+  const form = useForm({
+    mistakes: findMistakes(draft),
+    send: () => save(draft),
   });
-  const failure = create.error ? toFailureView(create.error, ownFields) : null;
-  const errors: Readonly<Record<string, string | undefined>> = { ...failure?.fields, ...mistakes };
-  const hasHiddenMistake = errors.allowedIps !== undefined || errors.corsOrigins !== undefined;
+  const { ref } = form.attributes;
+  // The button that opened the form is gone, or stands before it.
+  useEffect(() => ref.current?.querySelector('input')?.focus(), [ref]);
 
   function change(part: Partial<Draft>): void {
     setDraft({ ...draft, ...part });
-    setMistakes({});
-  }
-
-  function submit(event: SubmitEvent): void {
-    event.preventDefault();
-    if (create.isPending) return;
-    const wrong = findMistakes(draft);
-    setMistakes(wrong);
-    create.reset();
-    if (Object.keys(wrong).length > 0) focusFirstMistake(form.current);
-    else create.mutate(toKey(draft, Date.now()));
+    form.clear();
   }
 
   return (
-    <form ref={form} onSubmit={submit} noValidate className="space-y-5">
+    <form {...form.attributes} className="space-y-5">
       <div className="grid gap-4 sm:grid-cols-2">
         <Field
           label="Name"
@@ -60,7 +49,7 @@ export function KeyForm({ onMade, onCancel }: KeyFormProps) {
           maxLength={maxNameLength}
           placeholder="Newsletter script"
           value={draft.name}
-          error={errors.name}
+          error={form.errorOf('name')}
           onChange={(event) => change({ name: event.target.value })}
         />
         <SelectField
@@ -70,12 +59,11 @@ export function KeyForm({ onMade, onCancel }: KeyFormProps) {
           onChange={({ target: { value } }) => isLifetime(value) && change({ lifetime: value })}
         />
       </div>
-      <ScopeField chosen={draft.scopes} error={errors.scopes} onChange={(scopes) => change({ scopes })} />
-      <details className="group" open={hasHiddenMistake || undefined}>
-        <summary className="-mx-1 inline-flex items-center gap-1.5 rounded px-1 text-sm font-medium text-ink-soft hover:text-ink">
-          <Icon name="chevron" className="size-4 -rotate-90 transition-transform group-open:rotate-0" />
-          From where it may be used
-        </summary>
+      <ScopeField chosen={draft.scopes} error={form.errorOf('scopes')} onChange={(scopes) => change({ scopes })} />
+      <Disclosure
+        summary="From where it may be used"
+        mustShow={form.errorOf('allowedIps') !== undefined || form.errorOf('corsOrigins') !== undefined}
+      >
         <div className="mt-4 grid gap-4 sm:grid-cols-2">
           <TextAreaField
             label="Networks"
@@ -83,7 +71,7 @@ export function KeyForm({ onMade, onCancel }: KeyFormProps) {
             placeholder="192.0.2.0/24"
             spellCheck={false}
             value={draft.allowedIps}
-            error={errors.allowedIps}
+            error={form.errorOf('allowedIps')}
             onChange={(event) => change({ allowedIps: event.target.value })}
           />
           <TextAreaField
@@ -92,15 +80,15 @@ export function KeyForm({ onMade, onCancel }: KeyFormProps) {
             placeholder="https://www.example.com"
             spellCheck={false}
             value={draft.corsOrigins}
-            error={errors.corsOrigins}
+            error={form.errorOf('corsOrigins')}
             onChange={(event) => change({ corsOrigins: event.target.value })}
           />
         </div>
-      </details>
-      <FormFailure failure={failure} />
+      </Disclosure>
+      <FormFailure failure={form.failure} />
       <div className="flex flex-wrap gap-2">
-        <Button type="submit" look="primary" aria-disabled={create.isPending}>
-          {create.isPending ? 'Creating…' : 'Create key'}
+        <Button type="submit" look="primary" aria-disabled={form.isPending}>
+          {form.isPending ? pending : action}
         </Button>
         <Button look="quiet" onClick={onCancel}>
           Cancel

@@ -1,7 +1,11 @@
+import { useRef, useState } from 'react';
+
 import type { KeyView } from '../../api-keys/wire.ts';
 import { revokeKey } from '../api/keys.ts';
-import { ConfirmButton } from '../shell/confirm-button.tsx';
+import { RowAction } from '../shell/row-action.tsx';
+import { Button } from '../ui/button.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
+import { EditKey } from './edit-key.tsx';
 import { KeyDetails } from './key-details.tsx';
 import { KeyState } from './key-state.tsx';
 import { RotateKey } from './rotate-key.tsx';
@@ -10,11 +14,19 @@ export type KeyRowProps = {
   apiKey: KeyView;
   mayManage: boolean;
   onRotated: (secret: string) => unknown;
-  onRevoked: () => unknown;
+  onChanged: (said: string) => Promise<void>;
 };
 
-export function KeyRow({ apiKey, mayManage, onRotated, onRevoked }: KeyRowProps) {
+export function KeyRow({ apiKey, mayManage, onRotated, onChanged }: KeyRowProps) {
   const { id, name, hint, lastUsedAt, createdAt } = apiKey;
+  const [isEdited, setIsEdited] = useState(false);
+  const edit = useRef<HTMLButtonElement>(null);
+
+  function closeForm(): void {
+    setIsEdited(false);
+    edit.current?.focus();
+  }
+
   return (
     <li className="py-4 first:pt-0 last:pb-0">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
@@ -38,24 +50,43 @@ export function KeyRow({ apiKey, mayManage, onRotated, onRevoked }: KeyRowProps)
         </div>
         {mayManage && (
           <div className="flex gap-1">
-            <RotateKey apiKey={apiKey} onRotated={onRotated} />
-            <ConfirmButton
+            <Button
+              ref={edit}
               look="quiet"
               size="small"
-              trigger="Revoke"
-              label={`Revoke ${name}`}
-              title={`Revoke ${name}?`}
-              confirm="Revoke"
+              aria-label={`Edit ${name}`}
+              aria-expanded={isEdited}
+              onClick={() => setIsEdited(!isEdited)}
+            >
+              Edit
+            </Button>
+            <RotateKey apiKey={apiKey} onRotated={onRotated} />
+            <RowAction
+              verb="Revoke"
+              thing={name}
               pending="Revoking…"
               act={() => revokeKey(id)}
-              onDone={onRevoked}
+              onDone={() => onChanged('Key revoked')}
             >
               <p>Whatever uses it is refused within 10 seconds. This cannot be undone.</p>
-            </ConfirmButton>
+            </RowAction>
           </div>
         )}
       </div>
-      <KeyDetails apiKey={apiKey} />
+      {isEdited ? (
+        <div className="mt-4 rounded-control border border-line p-4">
+          <EditKey
+            apiKey={apiKey}
+            onSaved={async () => {
+              await onChanged('Saved');
+              closeForm();
+            }}
+            onCancel={closeForm}
+          />
+        </div>
+      ) : (
+        <KeyDetails apiKey={apiKey} />
+      )}
     </li>
   );
 }

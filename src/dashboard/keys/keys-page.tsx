@@ -33,8 +33,8 @@ function Keys() {
     return queryClient.invalidateQueries({ queryKey });
   }
 
-  async function tellRevoked(): Promise<void> {
-    announce('Key revoked');
+  async function tell(said: string): Promise<void> {
+    announce(said);
     await queryClient.invalidateQueries({ queryKey });
     rescueFocus();
   }
@@ -57,7 +57,7 @@ function Keys() {
           ) : (
             <ul aria-label="API keys" className="divide-y divide-line">
               {list.data.keys.map((key) => (
-                <KeyRow key={key.id} apiKey={key} mayManage={mayManage} onRotated={show} onRevoked={tellRevoked} />
+                <KeyRow key={key.id} apiKey={key} mayManage={mayManage} onRotated={show} onChanged={tell} />
               ))}
             </ul>
           )

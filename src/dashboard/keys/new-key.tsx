@@ -1,9 +1,11 @@
 import { useState } from 'react';
 
+import { createKey } from '../api/keys.ts';
 import { SettingsCard } from '../settings/settings-card.tsx';
 import { focusMain } from '../shell/use-focus-on-navigation.ts';
 import { Button } from '../ui/button.tsx';
 import { ShownOnce } from '../ui/shown-once.tsx';
+import { emptyDraft, lifetimes, toKey } from './key-draft.ts';
 import { KeyForm } from './key-form.tsx';
 
 export type NewKeyProps = {
@@ -38,9 +40,14 @@ export function NewKey({ secret, onMade, onDone }: NewKeyProps) {
   return (
     <SettingsCard title="Create a key">
       <KeyForm
-        onMade={(made) => {
+        start={emptyDraft}
+        lifetimes={lifetimes}
+        action="Create key"
+        pending="Creating…"
+        save={async (draft) => {
+          const made = await createKey(toKey(draft, Date.now()));
           setIsOpen(false);
-          onMade(made);
+          onMade(made.secret);
         }}
         onCancel={() => {
           setIsOpen(false);

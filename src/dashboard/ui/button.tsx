@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes } from 'react';
+import type { ComponentProps } from 'react';
 
 const base =
   'inline-flex items-center justify-center gap-2 rounded-control font-medium whitespace-nowrap select-none transition-colors duration-150 disabled:opacity-55 disabled:cursor-not-allowed aria-disabled:opacity-55';
@@ -25,7 +25,7 @@ export function buttonClass({ look = 'secondary', size = 'medium' }: ButtonLook 
   return `${base} ${looks[look]} ${sizes[size]}`;
 }
 
-export type ButtonProps = ButtonLook & ButtonHTMLAttributes<HTMLButtonElement>;
+export type ButtonProps = ButtonLook & ComponentProps<'button'>;
 
 export function Button({ look, size, type = 'button', className = '', ...rest }: ButtonProps) {
   return (

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { toChanges, toActionText, toActorText } from '../../../src/dashboard/audit/entry-text.ts';
 import { parseAuditSearch, toAuditFilter } from '../../../src/dashboard/audit/audit-search.ts';
-import { emptyDraft, findMistakes, toKey, toLines } from '../../../src/dashboard/keys/key-draft.ts';
+import type { KeyView } from '../../../src/api-keys/wire.ts';
+import { emptyDraft, findMistakes, toChange, toDraft, toKey, toLines } from '../../../src/dashboard/keys/key-draft.ts';
 import { scopeGroups, toScopeLabel } from '../../../src/dashboard/keys/scopes.ts';
 import { parseKept, toKept } from '../../../src/dashboard/members/kept-token.ts';
 import { toBatches, toEntries, toEntryMistakes, toListName } from '../../../src/dashboard/operator/block-lines.ts';
@@ -34,18 +35,18 @@ describe('an invitation that was opened before signing up', () => {
   );
 });
 
-describe('the form of a new key', () => {
+describe('the form of a key', () => {
   it('offers each scope that a key can have, once', () => {
     const offered = scopeGroups.flatMap(({ scopes }) => scopes.map(({ scope }) => scope));
     expect(offered.toSorted()).toEqual(keyPermissions.toSorted());
     expect(toScopeLabel('workspace.delete')).toBe('workspace.delete');
   });
   it('asks for a name and a scope', () => {
-    expect(findMistakes({ ...emptyDraft, name: ' ', scopes: new Set() })).toEqual({
+    expect(findMistakes({ ...emptyDraft, name: ' ', scopes: new Set() })).toMatchObject({
       name: expect.any(String),
       scopes: expect.any(String),
     });
-    expect(findMistakes({ ...emptyDraft, name: 'Newsletter' })).toEqual({});
+    expect(findMistakes({ ...emptyDraft, name: 'Newsletter' })).toMatchObject({ name: null, scopes: null });
   });
   it('sends days as a moment, and never as none', () => {
     const draft = { ...emptyDraft, name: ' Newsletter ' };
@@ -54,6 +55,29 @@ describe('the form of a new key', () => {
       expiresAt: '1970-01-31T00:00:00.000Z',
     });
     expect(toKey({ ...draft, lifetime: 'never' }, 0).expiresAt).toBeNull();
+  });
+  it('sends of a key that is there what somebody has changed, and nothing when that is nothing', () => {
+    const present: KeyView = {
+      id: `key_${'0'.repeat(26)}`,
+      name: 'Newsletter',
+      hint: 'lp_…abcd',
+      scopes: ['links.read', 'workspace.read'],
+      expiresAt: '2026-01-01T00:00:00.000Z',
+      allowedIps: ['192.0.2.0/24'],
+      corsOrigins: [],
+      createdAt: '2025-01-01T00:00:00.000Z',
+      createdBy: null,
+      lastUsedAt: null,
+      replaces: null,
+    };
+    const draft = toDraft(present);
+    expect(toChange(present, draft, 0)).toBeNull();
+    expect(toChange(present, { ...draft, name: 'News' }, 0)).toEqual({ name: 'News' });
+    expect(toChange(present, { ...draft, lifetime: 'never', allowedIps: '' }, 0)).toEqual({
+      expiresAt: null,
+      allowedIps: [],
+    });
+    expect(toChange(present, { ...draft, scopes: new Set(['links.read']) }, 0)).toEqual({ scopes: ['links.read'] });
   });
   it('takes lines as they are pasted', () => {
     expect(toLines('192.0.2.1, 192.0.2.2\r\n\n192.0.2.1 ')).toEqual(['192.0.2.1', '192.0.2.2']);
