@@ -1,5 +1,5 @@
 /** Ids as clients write them: the log holds UUIDs, and of what the kind of the target says. */
-import { parsePublicId, toPublicId, type IdPrefix } from '../lib/id.ts';
+import { isUuid, parsePublicId, toPublicId, type IdPrefix } from '../lib/id.ts';
 
 const prefixes: Readonly<Record<string, IdPrefix>> = {
   link: 'link',
@@ -10,6 +10,22 @@ const prefixes: Readonly<Record<string, IdPrefix>> = {
   user: 'user',
   invitation: 'inv',
 };
+
+/** Fields of the log that hold the id of something else. */
+const references: Readonly<Record<string, IdPrefix>> = {
+  domain_id: 'dom',
+  created_by: 'user',
+  invited_by: 'user',
+  accepted_by: 'user',
+  replaces: 'key',
+};
+export const referenceFields: readonly string[] = Object.keys(references);
+
+/** The value of a field as clients write it. */
+export function toFieldValue(field: string, value: unknown): unknown {
+  const prefix = references[field];
+  return prefix && isUuid(value) ? toPublicId(prefix, value) : value;
+}
 
 export function toTargetId(kind: string, id: string): string {
   const prefix = prefixes[kind];

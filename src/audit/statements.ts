@@ -1,6 +1,8 @@
 /** Queries on the audit log of one workspace; row-level security narrows every one of them. */
 import { sql, type SQL } from 'drizzle-orm';
 
+import { referenceFields } from './ids.ts';
+
 /** As text, because that is what the chain's hashes are computed from. */
 const columns = sql`
   l.chain, l.seq::float8 as seq, to_char(l.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, l.actor, l.action,
@@ -17,6 +19,16 @@ const actorName = sql`case split_part(l.actor, ':', 1)
   when 'key' then (select k.name from api_keys k where k.id = split_part(l.actor, ':', 2)::uuid)
   when 'system' then null
   else (select u.name from users u where u.id = split_part(l.actor, ':', 2)::uuid) end as "actorName"`;
+
+const idsIn = (fields: SQL): SQL => sql`
+  select value::uuid as id from jsonb_each_text(coalesce(${fields}, '{}')) where key = any(${sql.param([...referenceFields])}::text[])`;
+
+/** By id, what the people, keys and domains that the fields refer to are called today. */
+const names = sql`(
+  select jsonb_object_agg(r.id, coalesce(u.name, k.name, d.hostname))
+  from (${idsIn(sql`l.before`)} union ${idsIn(sql`l.after`)}) r
+  left join users u on u.id = r.id left join api_keys k on k.id = r.id left join domains d on d.id = r.id
+  where coalesce(u.name, k.name, d.hostname) is not null) as names`;
 
 export interface AuditFilter {
   actors: readonly string[] | null;
@@ -43,7 +55,7 @@ export function listEntries(filter: AuditFilter): SQL {
   if (filter.to) conditions.push(sql`l.at < ${filter.to}::timestamptz`);
   if (filter.before)
     conditions.push(sql`(l.at, l.seq) < (${filter.before.at}::timestamptz, ${filter.before.seq}::bigint)`);
-  return sql`select ${columns}, ${values}, ${actorName} from audit_log l where ${sql.join(conditions, sql` and `)}
+  return sql`select ${columns}, ${values}, ${actorName}, ${names} from audit_log l where ${sql.join(conditions, sql` and `)}
     order by l.at desc, l.seq desc limit ${filter.limit}`;
 }
 

@@ -9,12 +9,15 @@ type Token = ConsistencyToken | 'primary' | null;
 /** With what is not erased of its personal values, by field: salt in hex, value. */
 export type StoredEntry = Entry & { values: Record<string, [salt: string, value: string]> | null };
 
+/** With what those are called today whom it names by id. */
+export type NamedEntry = StoredEntry & { actorName: string | null; names: Record<string, string> | null };
+
 export interface AuditStore {
   list(
     workspaceId: string,
     filter: AuditFilter,
     token: Token,
-  ): Promise<{ entries: (StoredEntry & { actorName: string | null })[]; head: Head | null; servedBy: ServedBy }>;
+  ): Promise<{ entries: NamedEntry[]; head: Head | null; servedBy: ServedBy }>;
   /** From the one after `after`, in the order of the chain. */
   export(
     workspaceId: string,
@@ -28,7 +31,7 @@ export function postgresAudit(postgres: Pick<Postgres, 'read'>): AuditStore {
   return {
     async list(workspaceId, filter, token) {
       const { rows, servedBy } = await postgres.read(workspaceId, token, (db) => [
-        db.execute<StoredEntry & { actorName: string | null }>(listEntries(filter)),
+        db.execute<NamedEntry>(listEntries(filter)),
         db.execute<{ seq: number; hash: string }>(findHead()),
       ]);
       return { entries: rows[0].rows, head: rows[1].rows[0] ?? null, servedBy };

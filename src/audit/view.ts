@@ -2,7 +2,7 @@
 import { parseCursor } from '../lib/cursor.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import { commitmentsOf, type Entry } from './chain.ts';
-import { parseActor, parseTargetId, toActor, toTargetId } from './ids.ts';
+import { parseActor, parseTargetId, toActor, toFieldValue, toTargetId } from './ids.ts';
 import type { AuditEntry, ListAudit } from './wire.ts';
 
 /** What is not erased, by field: salt in hex, value. */
@@ -39,16 +39,22 @@ function parseStart(cursor: string): { at: string; seq: number } | null {
   return typeof seq === 'number' && Number.isSafeInteger(seq) ? { at, seq } : null;
 }
 
-export function toView(entry: Entry & { values: Values; actorName: string | null }): AuditEntry {
+/** What those are called today whom an entry names by id. */
+type Names = { actorName: string | null; names: Readonly<Record<string, string>> | null };
+
+export function toView(entry: Entry & { values: Values } & Names): AuditEntry {
   const { seq, at, action, targetKind, place, requestId, hash, values } = entry;
+  const before = parseFields(entry.before);
+  const after = parseFields(entry.after);
   return {
     seq,
     at,
     actor: { ...toActor(entry.actor), name: entry.actorName },
     action,
     target: { kind: targetKind, id: toTargetId(targetKind, entry.targetId) },
-    before: parseFields(entry.before),
-    after: parseFields(entry.after),
+    before: before && mapFields(before, toFieldValue),
+    after: after && mapFields(after, toFieldValue),
+    names: toNames(new Map(Object.entries(entry.names ?? {})), [before, after]),
     personal: Object.fromEntries(commitmentsOf(entry).map(([field]) => [field, values?.[field]?.[1] ?? null])),
     place,
     requestId,
@@ -68,4 +74,20 @@ export function toLine({ values, ...entry }: Entry & { values: Values }): string
   return JSON.stringify({ ...entry, before: parseFields(before), after: parseFields(after), personal });
 }
 
-const parseFields = (text: string | null): Record<string, unknown> | null => (text === null ? null : JSON.parse(text));
+type Fields = Readonly<Record<string, unknown>>;
+
+const parseFields = (text: string | null): Fields | null => (text === null ? null : JSON.parse(text));
+
+const mapFields = (fields: Fields, map: (field: string, value: unknown) => unknown): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, map(field, value)]));
+
+/** By the ids that the fields show. */
+function toNames(names: ReadonlyMap<string, string>, sides: readonly (Fields | null)[]): Record<string, string> {
+  const named = sides.flatMap((fields) =>
+    Object.entries(fields ?? {}).flatMap(([field, value]) => {
+      const name = typeof value === 'string' ? names.get(value) : undefined;
+      return name === undefined ? [] : [[String(toFieldValue(field, value)), name] as const];
+    }),
+  );
+  return Object.fromEntries(named);
+}

@@ -52,11 +52,13 @@ export function toSubject({ before, after, personal }: AuditEntry): string | nul
 
 export type FieldChange = { field: string; before: string; after: string };
 
-/** Each field that changed with its values; a dash is no value. */
-export function toChanges({ before, after }: Pick<AuditEntry, 'before' | 'after'>): FieldChange[] {
+/** Each field that changed with its values; a dash is no value, and who or what has a name is shown by it. */
+export function toChanges({ before, after, names }: Pick<AuditEntry, 'before' | 'after' | 'names'>): FieldChange[] {
+  const known = new Map<unknown, string>(Object.entries(names));
+  const toText = (value: unknown): string => known.get(value) ?? toValueText(value);
   const fields = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
   return [...fields]
-    .map((field) => ({ field, before: toValueText(before?.[field]), after: toValueText(after?.[field]) }))
+    .map((field) => ({ field, before: toText(before?.[field]), after: toText(after?.[field]) }))
     .filter((change) => change.before !== change.after);
 }
 

@@ -111,11 +111,19 @@ describe('the audit log', () => {
     expect(toActorText({ kind: 'system', id: 'retention', name: null })).toBe('LinkPulse (retention)');
   });
   it('lists the fields that changed, of any type', () => {
-    expect(toChanges({ before: { url: 'a', tags: ['x'] }, after: { url: 'b', tags: ['x'], disabled: true } })).toEqual([
+    expect(
+      toChanges({
+        before: { url: 'a', tags: ['x'] },
+        after: { url: 'b', tags: ['x'], disabled: true, created_by: 'user_1', replaces: 'key_1' },
+        names: { user_1: 'Ada' },
+      }),
+    ).toEqual([
       { field: 'url', before: 'a', after: 'b' },
       { field: 'disabled', before: '–', after: 'true' },
+      { field: 'created_by', before: '–', after: 'Ada' },
+      { field: 'replaces', before: '–', after: 'key_1' },
     ]);
-    expect(toChanges({ before: null, after: null })).toEqual([]);
+    expect(toChanges({ before: null, after: null, names: {} })).toEqual([]);
   });
 });
 
