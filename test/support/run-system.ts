@@ -161,11 +161,18 @@ function controlOf(harness: TestHarness, stack: Stack, outbound: Outbound): Cont
     if (store === 'redis') return verb === 'stop' ? stack.stopRedis() : stack.startRedis();
     return verb === 'stop' ? stack.stopPostgres(store) : stack.startPostgres(store);
   };
+  // One after another, whichever file asks: two at once share the work, and neither has done all of it when it ends.
+  let cronsBefore: Promise<void> = Promise.resolve();
   return {
     async cron(timeMs) {
-      await harness
-        .getWorker('linkpulse-jobs')
-        .scheduled({ cron: '* * * * *', scheduledTime: new Date(timeMs ?? Date.now()) });
+      const time = new Date(timeMs ?? Date.now());
+      const run = () => harness.getWorker('linkpulse-jobs').scheduled({ cron: '* * * * *', scheduledTime: time });
+      const done = cronsBefore.then(run);
+      cronsBefore = done.then(
+        () => undefined,
+        () => undefined,
+      );
+      await done;
     },
     async sendClicks(bodies) {
       const { CLICKS } = await bindings();
