@@ -7,19 +7,28 @@ import { bigint, boolean, index, integer, pgTable, text, uniqueIndex, uuid } fro
 
 import { bytea, instant } from '../platform/columns.ts';
 
-export const users = pgTable('users', {
-  id: uuid().primaryKey(),
-  name: text().notNull(),
-  /** Lower case, as normalised by identity/email.ts; two spellings of one mailbox are one account. */
-  email: text().notNull().unique(),
-  emailVerified: boolean('email_verified').notNull().default(false),
-  image: text(),
-  twoFactorEnabled: boolean('two_factor_enabled').notNull().default(false),
-  /** Since when this person runs the instance; null for everybody else. */
-  operatorSince: instant('operator_since'),
-  createdAt: instant('created_at').notNull().defaultNow(),
-  updatedAt: instant('updated_at').notNull().defaultNow(),
-});
+export const users = pgTable(
+  'users',
+  {
+    id: uuid().primaryKey(),
+    name: text().notNull(),
+    /** Lower case, as normalised by identity/email.ts; two spellings of one mailbox are one account. */
+    email: text().notNull().unique(),
+    emailVerified: boolean('email_verified').notNull().default(false),
+    image: text(),
+    twoFactorEnabled: boolean('two_factor_enabled').notNull().default(false),
+    /** Since when this person runs the instance; null for everybody else. */
+    operatorSince: instant('operator_since'),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    updatedAt: instant('updated_at').notNull().defaultNow(),
+  },
+  // For those that nobody confirms and that are pruned.
+  (table) => [
+    index('users_unconfirmed')
+      .on(table.createdAt)
+      .where(sql`not ${table.emailVerified}`),
+  ],
+);
 
 /** A browser that is signed in. */
 export const sessions = pgTable(

@@ -41,6 +41,7 @@ const definers = {
   prune_link_revocations: 'linkpulse_jobs as linkpulse_links',
   take_outbox: 'linkpulse_jobs as linkpulse_links',
   prune_sign_ins: 'linkpulse_jobs as linkpulse_identity',
+  prune_unconfirmed: 'linkpulse_jobs as linkpulse_identity',
   prune_idempotency_keys: 'linkpulse_jobs as linkpulse_identity',
   ingest_click_batches: 'linkpulse_jobs as linkpulse_clicks',
   // For Workers of the version before.
@@ -97,6 +98,7 @@ const invokers = {
   guard_link: '',
   appoint_first_operator: '',
   end_token_families: '',
+  is_unused_account: '',
   refuse_audit_change: '',
   commit_personal: '',
   audit_table: '',

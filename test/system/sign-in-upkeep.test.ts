@@ -60,6 +60,103 @@ it('what signing in left behind goes when it can open nothing any more, and noth
   }
 });
 
+it('accounts that nobody confirms go after seven days, with a workspace in which nothing was done, and no others', async () => {
+  const label = randomUUID();
+  const add = async (kind: string, days: number, { confirmed = false, workspace = true } = {}) => {
+    const { rows } = await system.root.query<{ id: string }>(
+      `insert into users (id, name, email, email_verified, created_at)
+       values (gen_random_uuid(), 'Ada', $1, $2, now() - make_interval(days => $3)) returning id`,
+      [`${kind}.${label}@example.com`, confirmed, days],
+    );
+    const userId = rows[0]?.id ?? '';
+    await system.root.query(
+      `insert into accounts (id, user_id, provider_id, account_id) select id, id, 'credential', id from users where id = $1`,
+      [userId],
+    );
+    const workspaceId = randomUUID();
+    if (workspace) {
+      await system.root.query(`insert into workspaces (id, name) values ($1, $2)`, [workspaceId, label]);
+      await join(workspaceId, userId, 'owner');
+    }
+    return { userId, workspaceId };
+  };
+  const join = (workspaceId: string, userId: string, role: string) =>
+    system.root.query('insert into members (workspace_id, user_id, role) values ($1, $2, $3)', [
+      workspaceId,
+      userId,
+      role,
+    ]);
+  const alone = await add('alone', 8, { workspace: false });
+  const owner = await add('owner', 8);
+  await add('young', 6);
+  await add('confirmed', 400, { confirmed: true });
+  const used: [kind: string, query: string][] = [
+    [
+      'link',
+      `insert into links (id, workspace_id, domain_id, key, url) select gen_random_uuid(), $1, id, '${label}', 'https://example.com' from domains where workspace_id is null limit 1`,
+    ],
+    [
+      'key',
+      `insert into api_keys (id, workspace_id, name, hint, hash) values (gen_random_uuid(), $1, '', '', sha256('${label}'))`,
+    ],
+    [
+      'domain',
+      `insert into domains (id, workspace_id, hostname) values (gen_random_uuid(), $1, '${label}.example.com')`,
+    ],
+    [
+      'invitation',
+      `insert into invitations (id, workspace_id, role, token_hash, expires_at) values (gen_random_uuid(), $1, 'viewer', sha256('${label}'), now())`,
+    ],
+    [
+      'session',
+      `insert into sessions (id, user_id, token, expires_at) select user_id, user_id, user_id, now() + interval '1 hour' from members where workspace_id = $1`,
+    ],
+    ['posted', `insert into idempotency_keys (workspace_id, key, request_hash, outcome) values ($1, 'k', '', '{}')`],
+    ['suspended', `update workspaces set suspended_at = now() where id = $1`],
+    ['deleted', `update workspaces set deleted_at = now() where id = $1`],
+  ];
+  for (const [kind, query] of used) await system.root.query(query, [(await add(kind, 8)).workspaceId]); // oxlint-disable-line no-await-in-loop -- few
+  const shared = await add('shared', 8);
+  await join(shared.workspaceId, (await add('guest', 8, { workspace: false })).userId, 'viewer');
+  const twice = await add('twice', 8);
+  await join((await add('other', 400, { confirmed: true })).workspaceId, twice.userId, 'editor');
+
+  const prune = async (limit: number): Promise<number> => {
+    const client = await system.asJobs.connect();
+    try {
+      await client.query(`begin; select set_config('app.actor', 'system:prune', true)`);
+      const { rows } = await client.query<{ pruned: string }>('select prune_unconfirmed($1) as pruned', [limit]);
+      await client.query('commit');
+      return Number(rows[0]?.pruned);
+    } finally {
+      client.release();
+    }
+  };
+  expect(await prune(0)).toBe(0);
+  // The hourly job may come first.
+  await prune(10_000);
+  expect(await prune(10_000)).toBe(0);
+  const { rows: left } = await system.root.query<{ kind: string }>(
+    `select split_part(email, '.', 1) as kind from users where email like '%' || $1 || '%' order by 1`,
+    [label],
+  );
+  expect(left.map(({ kind }) => kind)).toEqual(
+    ['young', 'confirmed', ...used.map(([kind]) => kind), 'shared', 'guest', 'twice', 'other'].toSorted(),
+  );
+  const { rows: told } = await system.root.query<{ it: string }>(
+    `select action || ' by ' || actor as it from audit_log where target_id = any($1) and action ~ '(deleted|removed|purged)$' order by 1`,
+    [[alone.userId, owner.userId, owner.workspaceId]],
+  );
+  expect(told.map(({ it }) => it)).toEqual([
+    'account.deleted by system:prune',
+    'account.deleted by system:prune',
+    'member.removed by system:prune',
+    'user.deleted by system:prune',
+    'user.deleted by system:prune',
+    'workspace.purged by system:prune',
+  ]);
+});
+
 it('a session, and with it an address and a browser’s name, is kept for less than thirty days', () => {
   expect(sessionSeconds).toBeLessThan(30 * 86_400);
 });

@@ -12,7 +12,7 @@ import { drainSpool } from '../../src/clicks/spool-consumer.ts';
 import { foldInSteps, newFoldPace } from '../../src/clicks/fold.ts';
 import { openSpoolStore } from '../../src/clicks/spool-store.ts';
 import { postgresClicks } from '../../src/clicks/store.ts';
-import { pruneSignIns } from '../../src/identity/upkeep-store.ts';
+import { pruneSignIns, pruneUnconfirmed } from '../../src/identity/upkeep-store.ts';
 import { queues } from '../../src/lib/keys.ts';
 import { within } from '../../src/platform/deadline.ts';
 import { emit } from '../../src/platform/events.ts';
@@ -35,6 +35,8 @@ const suspensionPage = 500;
 const scanPage = 2000;
 /** Expired sessions, proofs and tokens forgotten in one transaction, of each kind. */
 const signInPage = 1000;
+/** Accounts that nobody confirmed, deleted in one transaction: while it lasts sign-ins wait for the audit log's chain. */
+const accountPage = 200;
 /** In module scope: the next run of this isolate begins with the size that worked. */
 const foldPace = newFoldPace();
 
@@ -190,7 +192,10 @@ function tasksOf(env: Env, nowMs: number): Task[] {
     {
       name: 'sign_ins.prune',
       every: 'hour',
-      run: async () => ({ pruned: await repeat(maxSteps, () => pruneSignIns(database, signInPage)) }),
+      run: async () => ({
+        pruned: await repeat(maxSteps, () => pruneSignIns(database, signInPage)),
+        accounts: await repeat(maxSteps, () => pruneUnconfirmed(database, accountPage)),
+      }),
     },
     {
       name: 'idempotency_keys.prune',
