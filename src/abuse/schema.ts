@@ -95,6 +95,9 @@ export const blockedDestinations = pgTable(
     unique('blocked_destinations_value').on(table.list, table.kind, table.value),
     index('blocked_destinations_lookup').on(table.lookupKey),
     index('blocked_destinations_newest').on(table.createdAt, table.id),
+    index('blocked_destinations_creator')
+      .on(table.createdBy)
+      .where(sql`${table.createdBy} is not null`),
   ],
 );
 

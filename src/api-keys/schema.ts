@@ -43,6 +43,9 @@ export const apiKeys = pgTable(
   },
   (table) => [
     index('api_keys_workspace').on(table.workspaceId),
+    index('api_keys_creator')
+      .on(table.createdBy)
+      .where(sql`${table.createdBy} is not null`),
     // For preflights, which ask for an origin among all keys.
     index('api_keys_cors')
       .using('gin', table.corsOrigins)

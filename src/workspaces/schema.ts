@@ -71,5 +71,13 @@ export const invitations = pgTable(
     acceptedBy: uuid('accepted_by').references(() => users.id, { onDelete: 'set null' }),
     revokedAt: instant('revoked_at'),
   },
-  (table) => [index('invitations_workspace').on(table.workspaceId, table.createdAt)],
+  (table) => [
+    index('invitations_workspace').on(table.workspaceId, table.createdAt),
+    index('invitations_inviter')
+      .on(table.invitedBy)
+      .where(sql`${table.invitedBy} is not null`),
+    index('invitations_guest')
+      .on(table.acceptedBy)
+      .where(sql`${table.acceptedBy} is not null`),
+  ],
 );
