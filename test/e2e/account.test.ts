@@ -1,10 +1,12 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codeNow, secretIn } from '../support/authenticator-app.ts';
-import { openPage, startBrowser, tabTo } from '../support/browser.ts';
+import { openAs, openPage, startBrowser, tabTo } from '../support/browser.ts';
 import { linkIn } from '../support/mailbox.ts';
-import { freshEmail, goodPassword, openBrowser, signIn } from '../support/person.ts';
+import { addAuthenticator, addPasskey, enterPassword, heading, press } from '../support/page-steps.ts';
+import { freshEmail, goodPassword, openSession, signIn } from '../support/person.ts';
 import { openSystem } from '../support/system.ts';
+import { found } from '../support/team.ts';
 
 const system = openSystem();
 const origin = `http://localhost:${system.facts.port}`;
@@ -15,61 +17,25 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
-const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true }).waitFor();
-
-async function enterPassword(page: Page, email: string, password = goodPassword): Promise<void> {
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password', { exact: true }).fill(password);
-  await press(page, 'Sign in');
-}
-
-/** A device that verifies its user with every touch; returns how to touch it from now on whenever it is asked, or not. */
-async function addAuthenticator(page: Page): Promise<(isTouched: boolean) => Promise<unknown>> {
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send('WebAuthn.enable');
-  const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-  return (enabled) => devtools.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled });
-}
-
 describe('an account in a browser', () => {
-  it('begins with a mail, gets a second factor and a passkey, signs in with each and signs another browser out', async () => {
-    const { page, complaints } = await openPage(browser);
-    const email = freshEmail();
-    await page.goto(`${origin}/app/settings/security`);
-    await page.getByRole('link', { name: 'Create an account' }).click();
+  it('is not asked for with a short password', async () => {
+    const { page } = await openPage(browser);
+    await page.goto(`${origin}/app/sign-up`);
     await page.getByLabel('Name').fill('Ada Lovelace');
-    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('E-mail').fill(freshEmail());
     await page.getByLabel('Password', { exact: true }).fill('short');
     await press(page, 'Create account');
     await page.getByText('5 more characters needed.').waitFor();
-    await page.getByLabel('Password', { exact: true }).fill(goodPassword);
-    await press(page, 'Create account');
-    await heading(page, 'Check your mail');
+    expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe('short');
+  });
 
-    await page.goto(linkIn(await system.nextMail(email, 'verify_email')));
-    await press(page, 'Confirm this address');
-    await heading(page, 'Your address is confirmed');
-    expect(page.url()).toBe(`${origin}/app/verify-email`);
-    await page.getByRole('link', { name: 'Go on to LinkPulse' }).click();
-    await enterPassword(page, email);
-    await page.getByLabel('Name').fill('Analytical Engines');
-    await press(page, 'Create workspace');
-    await page.getByLabel('Destination URL').waitFor();
-    const other = openBrowser(system);
-    await other.postSettled('/api/auth/sign-in/email', { email, password: goodPassword });
-
+  it('gets a second factor, which is asked for after the password', async () => {
+    const person = await signIn(system);
+    await found(person);
+    const { page, complaints } = await openPage(browser);
     await page.goto(`${origin}/app/settings/security`);
-    await page.getByLabel('Your password').fill(goodPassword);
+    await enterPassword(page, person.email);
+    await page.getByLabel('Your password').fill(person.password);
     await press(page, 'Set it up');
     const key = (await page.getByTestId('totp-key').textContent()) ?? '';
     const secret = secretIn(`otpauth://totp/x?secret=${key.replaceAll(' ', '')}`);
@@ -82,16 +48,21 @@ describe('an account in a browser', () => {
     await page.getByText('It is on.').waitFor();
 
     await press(page, 'Sign out');
-    await enterPassword(page, email);
+    await enterPassword(page, person.email);
     await page.getByLabel('Six-digit code').fill(codeNow(secret, 1));
     await press(page, 'Sign in');
     await heading(page, 'Security');
     expect(page.url()).toBe(`${origin}/app/settings/security`);
+    expect(complaints).toEqual([]);
+  });
 
+  it('gets a passkey, signs in with it and signs another browser out', async () => {
+    const person = await signIn(system);
+    await found(person);
+    const { page, complaints } = await openAs(browser, person);
+    await page.goto(`${origin}/app/settings/security`);
     const touch = await addAuthenticator(page);
-    await page.getByLabel('Name of a new passkey').fill('Laptop');
-    await press(page, 'Add passkey');
-    await page.getByRole('listitem').filter({ hasText: 'Laptop' }).waitFor();
+    await addPasskey(page, 'Laptop');
     // Else the browser's own offer in the field for the address would be taken at once.
     await touch(false);
     await press(page, 'Sign out');
@@ -99,6 +70,7 @@ describe('an account in a browser', () => {
     await touch(true);
     await heading(page, 'Security');
 
+    const other = await openSession(system, person.userId);
     await page.getByRole('link', { name: 'Sessions' }).click();
     await page.getByText('This browser').waitFor();
     await press(page, 'Sign out Unknown browser');

@@ -1,14 +1,28 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import * as z from 'zod';
 import { waitFor } from '../../scripts/lib/wait-for.ts';
+import { openPage, startBrowser } from '../support/browser.ts';
 import { familyOf, run, survivorsOf, type Running } from '../support/child-process.ts';
+import {
+  addAuthenticator,
+  addPasskey,
+  callFrom,
+  createAccount,
+  enterPassword,
+  followMail,
+  heading,
+  press,
+} from '../support/page-steps.ts';
+import { freshEmail } from '../support/person.ts';
 import { makeTestDataDir } from '../support/stack.ts';
 
 const DevFacts = z.object({
@@ -68,6 +82,59 @@ describe('npm run dev', () => {
     expect(await shell(command('Follow'))).toMatch(/^HTTP\/1\.1 302 [^]*location: https:\/\/example\.com\//i);
     const counted = async () => (await shell(command('Count'))).includes('"clicks":1');
     expect(await waitFor(counted, { what: 'the click', deadlineMs: 20_000, everyMs: 100 })).toBe(true);
+  });
+
+  it('is where somebody signs up by mail, adds a passkey and invites a viewer, who reads and cannot create', async () => {
+    const origin = `http://localhost:${port}`;
+    const browser = await startBrowser();
+    onTestFinished(() => browser.close());
+    const [{ page: owner, complaints }, { page: viewer }] = [await openPage(browser), await openPage(browser)];
+    const [ownerEmail, viewerEmail] = [freshEmail(), freshEmail()];
+    const password = randomUUID();
+    const signUp = async (page: Page, name: string, email: string) => {
+      await createAccount(page, { name, email, password });
+      expect(page.url()).not.toContain('token');
+      await followMail(page, `${origin}/dev/mail`, email, 'Confirm your e-mail address');
+      await press(page, 'Confirm this address');
+      await heading(page, 'Your address is confirmed');
+      expect(page.url()).toBe(`${origin}/app/verify-email`);
+      await page.getByRole('link', { name: 'Go on to LinkPulse' }).click();
+      await enterPassword(page, email, password);
+    };
+
+    await owner.goto(`${origin}/app`);
+    await signUp(owner, 'Ada Lovelace', ownerEmail);
+    await owner.getByLabel('Name').fill('Acme');
+    await press(owner, 'Create workspace');
+    await owner.getByLabel('Destination URL').fill('https://example.com/shared');
+    await press(owner, 'Shorten');
+    await owner.getByRole('listitem').filter({ hasText: 'example.com/shared' }).waitFor();
+
+    await owner.goto(`${origin}/app/settings/security`);
+    await addAuthenticator(owner);
+    await addPasskey(owner, 'Laptop');
+
+    await owner.goto(`${origin}/app/settings/members`);
+    await owner.getByRole('textbox', { name: 'E-mail' }).fill(viewerEmail);
+    await press(owner, 'Send invitation');
+    await owner.getByRole('list', { name: 'Open invitations' }).getByText(viewerEmail).waitFor();
+
+    await followMail(viewer, `${origin}/dev/mail`, viewerEmail, 'Invitation to the workspace');
+    await signUp(viewer, 'Victor Viewer', viewerEmail);
+    await heading(viewer, 'Join Acme');
+    await viewer.getByText('Ada Lovelace invites you as viewer').waitFor();
+    await press(viewer, 'Accept the invitation');
+    await viewer.getByRole('listitem').filter({ hasText: 'example.com/shared' }).waitFor();
+    expect(await viewer.getByLabel('Destination URL').count()).toBe(0);
+    expect(await callFrom(viewer, 'GET', '/api/links')).toBe(200);
+    expect(await callFrom(viewer, 'POST', '/api/links', { url: 'https://example.com/' })).toBe(403);
+    await viewer.goto(`${origin}/app/settings/keys`);
+    await viewer.getByText('Your role in Acme does not open this page: it is for admins and the owner.').waitFor();
+    expect(await callFrom(viewer, 'GET', '/api/keys')).toBe(403);
+
+    await owner.reload();
+    await owner.getByRole('list', { name: 'Members' }).getByText(viewerEmail).waitFor();
+    expect(complaints).toEqual([]);
   });
 
   it('tells in dev.json where everything is', async () => {

@@ -1,8 +1,7 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPage, startBrowser, type WatchedPage } from '../support/browser.ts';
-import { linkIn } from '../support/mailbox.ts';
-import { freshEmail, goodPassword, signIn, type SignedIn } from '../support/person.ts';
+import { openAs, openPage, startBrowser, type WatchedPage } from '../support/browser.ts';
+import { signIn, type SignedIn } from '../support/person.ts';
 import { freshKey, openSystem } from '../support/system.ts';
 
 const system = openSystem();
@@ -15,35 +14,6 @@ let ownerPage: WatchedPage;
 const key = freshKey('shared');
 const destination = 'https://example.com/shared';
 
-/** A browser in which this person is signed in. */
-async function openAs({ browser: { cookies } }: SignedIn): Promise<WatchedPage> {
-  const watched = await openPage(browser);
-  await keepCookies(watched.page.context(), cookies);
-  return watched;
-}
-
-const keepCookies = (context: BrowserContext, cookies: ReadonlyMap<string, string>): Promise<void> =>
-  context.addCookies(
-    [...cookies].map(([name, value]) => ({
-      name,
-      value,
-      domain: 'localhost',
-      path: '/',
-      secure: true,
-      httpOnly: true,
-    })),
-  );
-
-/** As a script in the page would call the API: with the cookie and the workspace that the page shows. */
-const callFrom = (page: Page, method: string, path: string, body?: unknown): Promise<number> =>
-  page.evaluate(
-    async ([verb, url, json]) => {
-      const headers = json === undefined ? {} : { 'content-type': 'application/json' };
-      return (await fetch(url, { method: verb, headers, body: json ?? null })).status;
-    },
-    [method, path, body === undefined ? undefined : JSON.stringify(body)] as const,
-  );
-
 /** The link in the list of links. */
 const rowOf = (page: Page) => page.getByRole('listitem').filter({ hasText: key });
 
@@ -53,50 +23,11 @@ beforeAll(async () => {
   await owner.browser.post('/api/workspaces', { name: 'Acme' });
   const created = await owner.browser.post('/api/links', { url: destination, key });
   if (created.status !== 201) throw new Error(`${created.status} ${created.text}`);
-  ownerPage = await openAs(owner);
+  ownerPage = await openAs(browser, owner);
 });
 afterAll(() => browser.close());
 
 describe('a workspace in a browser', () => {
-  it('is joined as a viewer by a mailed invitation, who signs up first, reads and cannot create', async () => {
-    const email = freshEmail();
-    const { page } = ownerPage;
-    await page.goto(`${origin}/app/settings/members`);
-    await page.getByRole('textbox', { name: 'E-mail' }).fill(email);
-    await page.getByRole('button', { name: 'Send invitation' }).click();
-    await page.getByRole('list', { name: 'Open invitations' }).getByText(email).waitFor();
-
-    const { page: invited } = await openPage(browser);
-    await invited.goto(linkIn(await system.nextMail(email, 'invitation')));
-    await invited.getByRole('link', { name: 'Create an account' }).click();
-    expect(invited.url()).not.toContain('token');
-    await invited.getByLabel('Name').fill('Victor Viewer');
-    await invited.getByLabel('E-mail').fill(email);
-    await invited.getByLabel('Password', { exact: true }).fill(goodPassword);
-    await invited.getByRole('button', { name: 'Create account' }).click();
-    // The answer makes this the browser that signed up, whose password counts; the mail may come before it.
-    await invited.getByRole('heading', { name: 'Check your mail' }).waitFor();
-    await invited.goto(linkIn(await system.nextMail(email, 'verify_email')));
-    await invited.getByRole('button', { name: 'Confirm this address' }).click();
-    await invited.getByRole('link', { name: 'Go on to LinkPulse' }).click();
-    await invited.getByLabel('E-mail').fill(email);
-    await invited.getByLabel('Password', { exact: true }).fill(goodPassword);
-    await invited.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await invited.getByRole('heading', { name: 'Join Acme' }).waitFor();
-    await invited.getByText('Olga Owner invites you as viewer').waitFor();
-    await invited.getByRole('button', { name: 'Accept the invitation' }).click();
-
-    await rowOf(invited).waitFor();
-    expect(await invited.getByLabel('Destination URL').count()).toBe(0);
-    expect(await callFrom(invited, 'POST', '/api/links', { url: destination })).toBe(403);
-    await invited.goto(`${origin}/app/settings/keys`);
-    await invited.getByText('Your role in Acme does not open this page: it is for admins and the owner.').waitFor();
-    expect(await callFrom(invited, 'GET', '/api/keys')).toBe(403);
-
-    await page.reload();
-    await page.getByRole('list', { name: 'Members' }).getByText(email).waitFor();
-  });
-
   it('gives a key that may only read, shows it once, and says so in its audit log', async () => {
     const { page } = ownerPage;
     await page.goto(`${origin}/app/settings/keys`);

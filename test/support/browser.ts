@@ -1,6 +1,7 @@
 /** A real Chromium, and pages in it that note everything a developer's console would complain about. */
 import packaged from '@sparticuz/chromium';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { SignedIn } from './person.ts';
 import { firefox, freshIp } from './system.ts';
 
 export interface WatchedPage {
@@ -24,13 +25,21 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   const extraHTTPHeaders = { 'cf-connecting-ip': freshIp(), ...options.extraHTTPHeaders };
   const context = await browser.newContext({ userAgent: firefox, locale: 'en-GB', ...options, extraHTTPHeaders });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(`${message.text()} (${message.location().url})`);
   });
   return { page, complaints };
+}
+
+/** A browser in which this person is signed in. */
+export async function openAs(browser: Browser, { browser: { cookies } }: SignedIn): Promise<WatchedPage> {
+  const watched = await openPage(browser);
+  const kept = [...cookies].map(([name, value]) => ({ name, value, domain: 'localhost', path: '/' }));
+  await watched.page.context().addCookies(kept.map((cookie) => ({ ...cookie, secure: true, httpOnly: true })));
+  return watched;
 }
 
 /** Presses Tab until the element of that name has the focus; throws when none has after a round. */
