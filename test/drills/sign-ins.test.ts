@@ -33,6 +33,8 @@ describe('100 sign-ins at once', () => {
     const alone = await openBrowser(system).postSettled('/api/auth/sign-in/email', { email, password });
     expect(alone.status).toBe(200);
     const before = residentMiB();
+    // The runtime was found at all.
+    expect(before).toBeGreaterThan(0);
     let peak = before;
     const watch = setInterval(() => (peak = Math.max(peak, residentMiB())), 20);
     const startedMs = performance.now();

@@ -4,7 +4,7 @@ import * as z from 'zod';
 
 import { read, toProblem } from '../support/api-client.ts';
 import { toOAuthCode } from '../support/oauth-provider.ts';
-import { freshEmail, goodPassword, openBrowser, type Browser, signIn } from '../support/person.ts';
+import { freshEmail, goodPassword, openBrowser, sessionCookie, signIn, type Browser } from '../support/person.ts';
 import { openSystem } from '../support/system.ts';
 
 const system = openSystem();
@@ -78,17 +78,23 @@ describe('signing in at another provider', () => {
 
   it('neither makes nor opens an account with an address that the provider has not confirmed', async () => {
     const { email } = await signIn(system);
-    for (const unconfirmed of [email, freshEmail()]) {
+    const unknown = freshEmail();
+    for (const unconfirmed of [email, unknown]) {
       const browser = openBrowser(system);
       expect(await signInAt(browser, { email: unconfirmed, verified: false })).toMatch(/^\/app\/sign-in\?error=/);
-      expect(browser.cookies.has('__Host-linkpulse.session_token')).toBe(false);
+      expect(browser.cookies.has(sessionCookie)).toBe(false);
     }
+    const { rows } = await system.root.query(
+      'select email, provider_id from users u left join accounts a on a.user_id = u.id where email in ($1, $2)',
+      [email, unknown],
+    );
+    expect(rows).toEqual([{ email, provider_id: 'credential' }]);
   });
 
   it.each([{ challenge: 'another' }, { state: 'a'.repeat(32) }])('fails with %j', async (changed) => {
     const [browser, email] = [openBrowser(system), freshEmail()];
     expect(await signInAt(browser, { email, ...changed })).toMatch(/\/app\/sign-in\?error=/);
-    expect(browser.cookies.has('__Host-linkpulse.session_token')).toBe(false);
+    expect(browser.cookies.has(sessionCookie)).toBe(false);
   });
 
   it.each([
@@ -115,7 +121,7 @@ describe('signing in at another provider', () => {
         'sec-fetch-site': 'cross-site',
       });
       const origin = `http://localhost:${system.facts.port}`;
-      expect([back.status, new URL(back.headers.location ?? '', origin).origin]).toEqual([302, origin]);
+      expect([back.status, new URL(back.headers.location ?? 'missing:', origin).origin]).toEqual([302, origin]);
     }
   });
 
@@ -130,7 +136,8 @@ describe('signing in at another provider', () => {
       challenge: searchParams.get('code_challenge') ?? '',
     });
     const query = new URLSearchParams({ code, state: searchParams.get('state') ?? '' });
-    await victim.get(`/api/auth/callback/github?${query.toString()}`);
-    expect(victim.cookies.has('__Host-linkpulse.session_token')).toBe(false);
+    const back = await victim.get(`/api/auth/callback/github?${query.toString()}`);
+    expect(back.headers.location).toMatch(/\/app\/sign-in\?error=/);
+    expect(victim.cookies.has(sessionCookie)).toBe(false);
   });
 });

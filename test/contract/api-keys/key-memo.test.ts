@@ -29,7 +29,7 @@ function remember(database: { key: KeyRecord | null }) {
   return { calls, advance: (ms: number) => (now += ms), ask: () => remembered.find(hash) };
 }
 
-describe('rememberActors', () => {
+describe('rememberKeys', () => {
   it('lets a revoked key work for ten seconds at most, however often it is used', async ({ expect }) => {
     const database: { key: KeyRecord | null } = { key };
     const { advance, ask } = remember(database);

@@ -12,7 +12,7 @@ describe('a password', () => {
 
   it.each([
     ['nine char', 'too_short'],
-    // Five people, each of several code units and points: people count five, we count code points and are not fooled by units.
+    // Ten code units, and five characters as people count them.
     ['🦊🐻🐼🐨🐯', 'too_short'],
     ['x'.repeat(129), 'too_long'],
     ['aaaaaaaaaaaa', 'too_common'],
