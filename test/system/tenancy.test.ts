@@ -175,13 +175,17 @@ describe('the database', () => {
     ['to delete from the audit log', 'delete from audit_log'],
     ['to erase from the audit log', 'delete from audit_personal'],
     ['to read the hash of a key', 'select hash from api_keys'],
-    [
-      'to lease more numbers than a call needs',
-      `select lease_codes(7::smallint, '\\x00112233445566778899aabbccddeeff', 65)`,
-    ],
   ] as const)('refuses the API %s', async ([, statement]) => {
     const refused = acting(system.asApi, a.workspaceId, (client) => client.query(statement));
-    await expect(refused).rejects.toMatchObject({ code: expect.stringMatching(/^(42501|22023)$/) });
+    await expect(refused).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('leases no more numbers than a call needs', async () => {
+    const lease = (count: number) =>
+      acting(system.asApi, a.workspaceId, (client) =>
+        client.query(`select lease_codes(7::smallint, '\\x00112233445566778899aabbccddeeff', $1)`, [count]),
+      );
+    await expect(lease(65)).rejects.toMatchObject({ code: '22023' });
   });
 
   it('refuses a link on another workspace’s domain', async () => {

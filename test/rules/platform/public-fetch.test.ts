@@ -70,10 +70,15 @@ describe('publicFetch', () => {
   });
 
   it.each([
-    ['a name without an address', {}, { 'a.com': [] }],
-    ['a redirect to nowhere', { 'https://a.com/': () => new Response(null, { status: 302 }) }, {}],
-  ])('knows %s', async (_, pages, dns) => {
-    expect(await reasonOf('https://a.com/', web(pages, dns))).toMatch(/unreachable|redirect_without_location/);
+    ['unreachable', 'a name without an address', {}, { 'a.com': [] }],
+    [
+      'redirect_without_location',
+      'a redirect to nowhere',
+      { 'https://a.com/': () => new Response(null, { status: 302 }) },
+      {},
+    ],
+  ])('says %s of %s', async (reason, _, pages, dns) => {
+    expect(await reasonOf('https://a.com/', web(pages, dns))).toBe(reason);
   });
 
   it('ends at its deadline', async () => {
