@@ -1,8 +1,7 @@
 /** HTTP of the blocklist: destinations that no link may lead to. */
-import type { OpenAPIHono } from '@hono/zod-openapi';
 import * as z from 'zod';
 
-import { fail, untyped, type ApiEnv } from '../http/api-app.ts';
+import { fail, untyped, type ApiApp } from '../http/api-app.ts';
 import { jsonAnswer, jsonBody, problemAnswers } from '../http/openapi.ts';
 import { tenantlessContext } from '../http/write-context.ts';
 import { foreignCursor } from '../http/problem.ts';
@@ -69,7 +68,7 @@ const messages: Record<EntryFault, string> = {
 /** An answer must not grow beyond the mistakes that a person can read at once. */
 const maxFaults = 20;
 
-export function blocklistRoutes(app: OpenAPIHono<ApiEnv>, { blocklist }: { blocklist: BlocklistStore }): void {
+export function blocklistRoutes(app: ApiApp, { blocklist }: { blocklist: BlocklistStore }): void {
   app.openapi(listRoute, async (c) => {
     const { list, pageSize, cursor } = c.req.valid('query');
     const page = await blocklist.list(list, pageSize, cursor);

@@ -1,8 +1,7 @@
 /** HTTP of reports and their review. Reporting needs no credential and tells nothing; reviewing is for operators. */
-import type { OpenAPIHono } from '@hono/zod-openapi';
 import * as z from 'zod';
 
-import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts';
+import { fail, untyped, type ApiApp, type ApiContext } from '../http/api-app.ts';
 import { jsonAnswer, jsonBody, LinkId, problemAnswers } from '../http/openapi.ts';
 import { foreignCursor } from '../http/problem.ts';
 import { apiRoute } from '../http/route.ts';
@@ -83,7 +82,7 @@ const decideRoute = apiRoute({
 
 const noSuchCase = { code: 'not_found', detail: 'No link has this id or address.' } as const;
 
-export function reviewRoutes(app: OpenAPIHono<ApiEnv>, deps: ReviewRoutesDeps): void {
+export function reviewRoutes(app: ApiApp, deps: ReviewRoutesDeps): void {
   app.openapi(reportRoute, async (c) => {
     const { address: text, ...report } = c.req.valid('json');
     const address = parseReportedAddress(text, deps.canonicalHost);

@@ -1,7 +1,6 @@
 /** HTTP of the settings that operators change while the instance runs. */
-import type { OpenAPIHono } from '@hono/zod-openapi';
 
-import type { ApiEnv } from '../http/api-app.ts';
+import type { ApiApp } from '../http/api-app.ts';
 import { jsonAnswer, jsonBody, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
 import { tenantlessContext } from '../http/write-context.ts';
@@ -32,7 +31,7 @@ const changeRoute = apiRoute({
   responses: { 200: jsonAnswer(Settings, 'The settings'), ...problemAnswers(400, 413, 415, 422, 503) },
 });
 
-export function settingRoutes(app: OpenAPIHono<ApiEnv>, { settings }: { settings: SettingStore }): void {
+export function settingRoutes(app: ApiApp, { settings }: { settings: SettingStore }): void {
   app.openapi(readRoute, async (c) => c.json({ signUpMode: await settings.signUpMode() }, 200));
   app.openapi(changeRoute, async (c) => {
     const { signUpMode } = c.req.valid('json');

@@ -1,8 +1,7 @@
 /** HTTP of suspending and resuming workspaces. */
-import type { OpenAPIHono } from '@hono/zod-openapi';
 import * as z from 'zod';
 
-import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts';
+import { fail, untyped, type ApiApp, type ApiContext } from '../http/api-app.ts';
 import { jsonAnswer, jsonBody, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
 import { tenantlessContext } from '../http/write-context.ts';
@@ -61,7 +60,7 @@ const resumeRoute = apiRoute({
 
 const noSuchWorkspace = { code: 'not_found', detail: 'No workspace has this id.' } as const;
 
-export function suspensionRoutes(app: OpenAPIHono<ApiEnv>, deps: SuspensionRoutesDeps): void {
+export function suspensionRoutes(app: ApiApp, deps: SuspensionRoutesDeps): void {
   /** Null when there is no such workspace. */
   async function change(c: ApiContext, publicId: string, suspended: boolean, reason: string) {
     const id = parsePublicId('ws', publicId);

@@ -1,8 +1,7 @@
 /** HTTP of API keys. Nobody gives a key more than they may do themselves, nor gets hold of one that may do more. */
-import type { OpenAPIHono } from '@hono/zod-openapi';
 import * as z from 'zod';
 
-import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts';
+import { fail, untyped, type ApiApp, type ApiContext } from '../http/api-app.ts';
 import { jsonAnswer, jsonBody, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
 import { writeContext } from '../http/write-context.ts';
@@ -82,7 +81,7 @@ export interface KeyRoutesDeps {
   now: () => number;
 }
 
-export function keyRoutes(app: OpenAPIHono<ApiEnv>, deps: KeyRoutesDeps): void {
+export function keyRoutes(app: ApiApp, deps: KeyRoutesDeps): void {
   const drawSecret = async (c: ApiContext): Promise<{ secret: string; fresh: FreshSecret }> => {
     const secret = formatApiKey(deps.random(32));
     const hash = await sha256(secret);

@@ -1,8 +1,7 @@
 /** HTTP of the audit log: reading it page by page, and taking it home. */
-import type { OpenAPIHono } from '@hono/zod-openapi';
 import * as z from 'zod';
 
-import { fail, untyped, type ApiEnv } from '../http/api-app.ts';
+import { fail, untyped, type ApiApp } from '../http/api-app.ts';
 import { jsonAnswer, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
 import { toPage } from '../lib/cursor.ts';
@@ -45,7 +44,7 @@ const exportRoute = apiRoute({
   },
 });
 
-export function auditRoutes(app: OpenAPIHono<ApiEnv>, audit: AuditStore): void {
+export function auditRoutes(app: ApiApp, audit: AuditStore): void {
   app.openapi(listRoute, async (c) => {
     const filter = parseFilter(c.req.valid('query'));
     if (!filter.ok) {

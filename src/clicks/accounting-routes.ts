@@ -1,7 +1,6 @@
 /** HTTP of the account of clicks: how much of the instance's redirects is in its ledger, for any valid key. Numbers of no tenant. */
-import type { OpenAPIHono } from '@hono/zod-openapi';
 
-import type { ApiEnv } from '../http/api-app.ts';
+import type { ApiApp } from '../http/api-app.ts';
 import { jsonAnswer, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
 import { toAccounting, type HourAccount } from './accounting.ts';
@@ -19,7 +18,7 @@ const accountingRoute = apiRoute({
 });
 
 export function accountingRoutes(
-  app: OpenAPIHono<ApiEnv>,
+  app: ApiApp,
   deps: { readAccounts: (hours: number) => Promise<HourAccount[]>; hasOneWorkspace: () => Promise<boolean> },
 ): void {
   app.openapi(accountingRoute, async (c) => {

@@ -1,7 +1,6 @@
 /** HTTP of analytics. */
-import type { OpenAPIHono } from '@hono/zod-openapi';
 
-import { fail, untyped, type ApiEnv } from '../http/api-app.ts';
+import { fail, untyped, type ApiApp } from '../http/api-app.ts';
 import { jsonAnswer, LinkId, noSuchLink, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
 import { parsePublicId } from '../lib/id.ts';
@@ -20,10 +19,7 @@ const analyticsRoute = apiRoute({
   responses: { 200: jsonAnswer(Analytics, 'The counts'), ...problemAnswers(404, 422, 503) },
 });
 
-export function analyticsRoutes(
-  app: OpenAPIHono<ApiEnv>,
-  deps: { analytics: AnalyticsStore; now: () => number },
-): void {
+export function analyticsRoutes(app: ApiApp, deps: { analytics: AnalyticsStore; now: () => number }): void {
   app.openapi(analyticsRoute, async (c) => {
     const { id } = c.req.valid('param');
     const linkId = parsePublicId('link', id);

@@ -38,6 +38,7 @@ export interface ApiEnv {
   };
 }
 
+export type ApiApp = OpenAPIHono<ApiEnv>;
 export type ApiContext = Context<ApiEnv>;
 
 export interface ApiAppOptions {
@@ -59,7 +60,7 @@ export const fail = (c: ApiContext, fault: Fault): Response => problemResponse(f
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
 export const untyped = (response: Response): never => response as never;
 
-export function openApiApp(options: ApiAppOptions): OpenAPIHono<ApiEnv> {
+export function openApiApp(options: ApiAppOptions): ApiApp {
   const app = new OpenAPIHono<ApiEnv>({
     strict: false,
     defaultHook: (result, c) => {
@@ -139,7 +140,7 @@ function whoIs({ var: { actor, person } }: ApiContext): Record<string, string> {
 }
 
 /** Methods that some route answers at this path. */
-function methodsOf(app: OpenAPIHono<ApiEnv>, path: string): string[] {
+function methodsOf(app: ApiApp, path: string): string[] {
   const matches = app.routes.filter(
     (route) =>
       route.method !== 'ALL' &&

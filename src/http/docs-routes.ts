@@ -1,7 +1,6 @@
 /** The OpenAPI document, made from the routes themselves, and a page that people can read. */
-import type { OpenAPIHono } from '@hono/zod-openapi';
 
-import type { ApiEnv } from './api-app.ts';
+import type { ApiApp } from './api-app.ts';
 import { renderDocs, type ApiDocument } from './docs-page.ts';
 import { securitySchemes } from './route.ts';
 
@@ -31,7 +30,7 @@ const info = {
   ],
 };
 
-export function docsRoutes(app: OpenAPIHono<ApiEnv>, pageHeaders: Readonly<Record<string, string>>): void {
+export function docsRoutes(app: ApiApp, pageHeaders: Readonly<Record<string, string>>): void {
   for (const [name, scheme] of Object.entries(securitySchemes)) {
     app.openAPIRegistry.registerComponent('securitySchemes', name, scheme);
   }

@@ -1,9 +1,8 @@
 /** `/healthz` says that this Worker runs; `/readyz` asks everything it depends on, each with its latency. */
-import type { OpenAPIHono } from '@hono/zod-openapi';
 
 import { within } from '../platform/deadline.ts';
 import { describeError } from '../platform/events.ts';
-import type { ApiEnv } from './api-app.ts';
+import type { ApiApp } from './api-app.ts';
 
 export interface ReadyCheck {
   name: string;
@@ -18,7 +17,7 @@ const freshMs = 1000;
 
 type Measured = Awaited<ReturnType<typeof measure>>;
 
-export function healthRoutes(app: OpenAPIHono<ApiEnv>, checks: readonly ReadyCheck[], now: () => number): void {
+export function healthRoutes(app: ApiApp, checks: readonly ReadyCheck[], now: () => number): void {
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   // Asking costs queries and needs no key: whoever asks again within the second gets the same answer.
   let last: { atMs: number; results: Measured[] } = { atMs: Number.NEGATIVE_INFINITY, results: [] };

@@ -1,9 +1,8 @@
 /** /api/account and /api/sessions: what is held of a person, where they are signed in, and an end to either. */
-import type { OpenAPIHono } from '@hono/zod-openapi';
 import { setCookie } from 'hono/cookie';
 import * as z from 'zod';
 
-import { fail, untyped, type ApiEnv } from '../http/api-app.ts';
+import { fail, untyped, type ApiApp } from '../http/api-app.ts';
 import { jsonAnswer, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
 import { tenantlessContext } from '../http/write-context.ts';
@@ -102,7 +101,7 @@ const deleteRoute = apiRoute({
   responses: { 204: { description: 'Deleted' }, ...problemAnswers(409, 503) },
 });
 
-export function accountRoutes(app: OpenAPIHono<ApiEnv>, deps: AccountRoutesDeps): void {
+export function accountRoutes(app: ApiApp, deps: AccountRoutesDeps): void {
   const { accounts } = deps;
 
   app.openapi(sessionsRoute, async (c) => {

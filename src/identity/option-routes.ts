@@ -1,9 +1,8 @@
 /** HTTP of what a page must know before anybody has signed in: which ways in this instance offers. */
-import type { OpenAPIHono } from '@hono/zod-openapi';
 import * as z from 'zod';
 
 import { signUpModes, type SignUpMode } from '../abuse/wire.ts';
-import type { ApiEnv } from '../http/api-app.ts';
+import type { ApiApp } from '../http/api-app.ts';
 import { jsonAnswer, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
 
@@ -29,7 +28,7 @@ const optionsRoute = apiRoute({
   },
 });
 
-export function optionRoutes(app: OpenAPIHono<ApiEnv>, deps: OptionRoutesDeps): void {
+export function optionRoutes(app: ApiApp, deps: OptionRoutesDeps): void {
   app.openapi(optionsRoute, async (c) =>
     c.json({ providers: [...deps.providers], signUpMode: await deps.signUpMode() }, 200, {
       'cache-control': 'public, max-age=60',

@@ -1,8 +1,7 @@
 /** /api/auth: better-auth's endpoints with our bodies, our problems and nothing in the answers that a page does not need. */
-import type { OpenAPIHono } from '@hono/zod-openapi';
 import { isAPIError } from 'better-auth/api';
 
-import { fail, type ApiContext, type ApiEnv } from '../http/api-app.ts';
+import { fail, type ApiApp, type ApiContext } from '../http/api-app.ts';
 import { limitBody, requireJson } from '../http/body.ts';
 import { toFieldProblems } from '../http/problem.ts';
 import { limitRequests, limitUnknown } from '../http/rate-limit.ts';
@@ -43,7 +42,7 @@ const maxMegabytes = 1 / 16;
 /** Longer than either way takes, so that how long it took tells nothing. */
 const evenMs = 400;
 
-export function authRoutes(app: OpenAPIHono<ApiEnv>, deps: AuthRoutesDeps): void {
+export function authRoutes(app: ApiApp, deps: AuthRoutesDeps): void {
   for (const [path, endpoint] of Object.entries(authEndpoints)) {
     const limited = proves.test(path) ? [limitRequests('auth')] : costs.test(path) ? [limitRequests('anonymous')] : [];
     const before = endpoint.method === 'POST' ? [...limited, limitBody(maxMegabytes), requireJson] : limited;

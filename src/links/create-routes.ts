@@ -1,8 +1,7 @@
 /** HTTP of creating links, one or many. A create and its idempotency key are one transaction; a replay gives the first answer again. */
-import type { OpenAPIHono } from '@hono/zod-openapi';
 import * as z from 'zod';
 
-import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts';
+import { fail, untyped, type ApiApp, type ApiContext } from '../http/api-app.ts';
 import { toEtag } from '../http/etag.ts';
 import { parseIdempotencyKey } from '../http/idempotency.ts';
 import { jsonAnswer, jsonBody, problemAnswers } from '../http/openapi.ts';
@@ -91,7 +90,7 @@ const createMany = apiRoute({
   },
 });
 
-export function createRoutes(app: OpenAPIHono<ApiEnv>, deps: CreateRoutesDeps): void {
+export function createRoutes(app: ApiApp, deps: CreateRoutesDeps): void {
   app.openapi(createOne, async (c) => {
     const planned = await plan(c, deps, [c.req.valid('json')]);
     const [invalid] = planned.invalid;

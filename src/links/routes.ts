@@ -1,8 +1,7 @@
 /** HTTP of links: one route per verb, described to OpenAPI by the schemas that validate it. */
-import type { OpenAPIHono } from '@hono/zod-openapi';
 import * as z from 'zod';
 
-import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts';
+import { fail, untyped, type ApiApp, type ApiContext } from '../http/api-app.ts';
 import { parseIfMatch, toEtag } from '../http/etag.ts';
 import { jsonAnswer, jsonBody, LinkId, noSuchLink, problemAnswers } from '../http/openapi.ts';
 import { foreignCursor } from '../http/problem.ts';
@@ -81,7 +80,7 @@ const deleteRoute = apiRoute({
   responses: { 204: { description: 'Deleted' }, ...problemAnswers(400, 404, 412, 503) },
 });
 
-export function linkRoutes(app: OpenAPIHono<ApiEnv>, deps: LinkRoutesDeps): void {
+export function linkRoutes(app: ApiApp, deps: LinkRoutesDeps): void {
   const show = (c: ApiContext, link: Link) => {
     c.header('etag', toEtag(link.version));
     return toView(link, toOrigin(c.req.url));

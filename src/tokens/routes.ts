@@ -1,7 +1,6 @@
 /** HTTP of tokens: a person who is signed in gives them to a client, the client refreshes them, either revokes them. */
-import type { OpenAPIHono } from '@hono/zod-openapi';
 
-import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts';
+import { fail, untyped, type ApiApp, type ApiContext } from '../http/api-app.ts';
 import { jsonAnswer, jsonBody, problemAnswers } from '../http/openapi.ts';
 import type { Fault } from '../http/problem.ts';
 import { apiRoute } from '../http/route.ts';
@@ -92,7 +91,7 @@ const tooOften: Fault = {
 };
 const noSuchTokens: Fault = { code: 'not_found', detail: 'You have no tokens with this id.' };
 
-export function tokenRoutes(app: OpenAPIHono<ApiEnv>, deps: TokenRoutesDeps): void {
+export function tokenRoutes(app: ApiApp, deps: TokenRoutesDeps): void {
   const { tokens, keys, revocations, random, now } = deps;
 
   async function toIssued(grant: AccessGrant, refreshToken: string, refreshTokenExpiresAt: string) {

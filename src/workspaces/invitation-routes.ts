@@ -1,8 +1,7 @@
 /** HTTP of invitations: sending them from a workspace, and accepting one by its token. */
-import type { OpenAPIHono } from '@hono/zod-openapi';
 import * as z from 'zod';
 
-import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts';
+import { fail, untyped, type ApiApp, type ApiContext } from '../http/api-app.ts';
 import { jsonAnswer, jsonBody, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
 import { tenantlessContext, writeContext } from '../http/write-context.ts';
@@ -109,7 +108,7 @@ export interface InvitationRoutesDeps {
   now: () => number;
 }
 
-export function invitationRoutes(app: OpenAPIHono<ApiEnv>, deps: InvitationRoutesDeps): void {
+export function invitationRoutes(app: ApiApp, deps: InvitationRoutesDeps): void {
   const draw = async () => {
     const token = formatInvitationToken(deps.random(32));
     return { token, hash: await sha256(token), expiresAt: expiryOf(deps.now()) };

@@ -1,8 +1,7 @@
 /** HTTP of members: who they are, what they may do, and leaving. Nobody reaches the owner but the owner, by handing over. */
-import type { OpenAPIHono } from '@hono/zod-openapi';
 import * as z from 'zod';
 
-import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts';
+import { fail, untyped, type ApiApp, type ApiContext } from '../http/api-app.ts';
 import { jsonAnswer, jsonBody, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
 import { writeContext } from '../http/write-context.ts';
@@ -72,7 +71,7 @@ export interface MemberRoutesDeps {
   written: (c: ApiContext) => Promise<void>;
 }
 
-export function memberRoutes(app: OpenAPIHono<ApiEnv>, { members, written }: MemberRoutesDeps): void {
+export function memberRoutes(app: ApiApp, { members, written }: MemberRoutesDeps): void {
   const answer = async (c: ApiContext, outcome: MemberOutcome): Promise<Response> => {
     switch (outcome) {
       case 'done':

@@ -1,7 +1,6 @@
 /** HTTP of a workspace's quotas. */
-import type { OpenAPIHono } from '@hono/zod-openapi';
 
-import type { ApiEnv } from '../http/api-app.ts';
+import type { ApiApp } from '../http/api-app.ts';
 import { jsonAnswer, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
 import type { QuotaStore } from './quota-store.ts';
@@ -17,7 +16,7 @@ const getRoute = apiRoute({
   responses: { 200: jsonAnswer(QuotaUses, 'The quotas'), ...problemAnswers(503) },
 });
 
-export function quotaRoutes(app: OpenAPIHono<ApiEnv>, { quotas }: { quotas: QuotaStore }): void {
+export function quotaRoutes(app: ApiApp, { quotas }: { quotas: QuotaStore }): void {
   app.openapi(getRoute, async (c) => {
     const { uses, servedBy } = await quotas.uses(c.var.actor.workspaceId, c.var.readToken);
     c.set('servedBy', servedBy);

@@ -1,7 +1,6 @@
 /** HTTP of the workspace that one works in. */
-import type { OpenAPIHono } from '@hono/zod-openapi';
 
-import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts';
+import { fail, untyped, type ApiApp, type ApiContext } from '../http/api-app.ts';
 import { jsonAnswer, jsonBody, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
 import { writeContext } from '../http/write-context.ts';
@@ -52,7 +51,7 @@ export interface WorkspaceRoutesDeps {
   settle: (c: ApiContext, workspaceId: string) => Promise<void>;
 }
 
-export function workspaceRoutes(app: OpenAPIHono<ApiEnv>, deps: WorkspaceRoutesDeps): void {
+export function workspaceRoutes(app: ApiApp, deps: WorkspaceRoutesDeps): void {
   app.openapi(getRoute, async (c) => {
     const { actor, readToken } = c.var;
     const asked = await deps.workspaces.look(actor, readToken);

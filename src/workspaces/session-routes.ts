@@ -1,8 +1,7 @@
 /** HTTP of a person's own workspaces: which there are, and in which their browser works. */
-import type { OpenAPIHono } from '@hono/zod-openapi';
 import * as z from 'zod';
 
-import { fail, untyped, type ApiContext, type ApiEnv } from '../http/api-app.ts';
+import { fail, untyped, type ApiApp, type ApiContext } from '../http/api-app.ts';
 import { jsonAnswer, jsonBody, problemAnswers } from '../http/openapi.ts';
 import { apiRoute } from '../http/route.ts';
 import { tenantlessContext } from '../http/write-context.ts';
@@ -82,7 +81,7 @@ export interface SessionRoutesDeps {
   now: () => number;
 }
 
-export function sessionRoutes(app: OpenAPIHono<ApiEnv>, deps: SessionRoutesDeps): void {
+export function sessionRoutes(app: ApiApp, deps: SessionRoutesDeps): void {
   app.openapi(sessionRoute, async (c) => {
     const { person, actor } = c.var;
     if (!person) return c.json(null, 200);
