@@ -1,0 +1,20 @@
+/** What strangers report and operators decide. */
+import { blocklistRoutes } from '../../src/abuse/blocklist-routes.ts';
+import { postgresBlocklist } from '../../src/abuse/blocklist-store.ts';
+import { reviewRoutes } from '../../src/abuse/routes.ts';
+import { settingRoutes } from '../../src/abuse/setting-routes.ts';
+import { postgresSettings } from '../../src/abuse/setting-store.ts';
+import { postgresReviews } from '../../src/abuse/store.ts';
+import { suspensionRoutes } from '../../src/abuse/suspension-routes.ts';
+import { postgresSuspensions } from '../../src/abuse/suspension-store.ts';
+import type { ApiApp } from '../../src/http/api-app.ts';
+import { aliases, appHost, now, postgres, random, written } from './platform.ts';
+
+const canonicalHost = (host: string) => (aliases.includes(host) ? appHost : host);
+
+export function addOperators(app: ApiApp): void {
+  reviewRoutes(app, { reviews: postgresReviews(postgres), canonicalHost, written, random, now });
+  suspensionRoutes(app, { suspensions: postgresSuspensions(postgres), written });
+  settingRoutes(app, { settings: postgresSettings(postgres) });
+  blocklistRoutes(app, { blocklist: postgresBlocklist(postgres, { random, now }) });
+}
