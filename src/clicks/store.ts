@@ -1,6 +1,7 @@
 /** The click ledger in Postgres, through the functions that may write it (migrations/0003 and 0005). */
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 
+import { callNumber } from '../platform/call-number.ts';
 import type { Postgres } from '../platform/postgres.ts';
 import { classifierVersion } from './classify.ts';
 import { toArrayText, toColumns, toTextArrayText } from './columns.ts';
@@ -40,10 +41,7 @@ export interface ClickStore {
 }
 
 export function postgresClicks(postgres: Pick<Postgres, 'call'>): ClickStore {
-  const number = async (query: ReturnType<typeof sql>): Promise<number> => {
-    const [row] = await postgres.call<{ value: string }>('primary', query);
-    return Number(row?.value);
-  };
+  const number = (call: SQL) => callNumber(postgres, call);
   return {
     async ingest(batches) {
       const [row] = await postgres.call<{ outcomes: IngestOutcome[] }>('primary', ingestCall(batches));
@@ -75,9 +73,9 @@ export function postgresClicks(postgres: Pick<Postgres, 'call'>): ClickStore {
       if (!row) throw new Error('visitor_salt returned no row.');
       return Uint8Array.from(row.salt.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
     },
-    ensurePartitions: (monthsAhead) => number(sql`select ensure_partitions(${monthsAhead}) as value`),
-    countClicksInDefault: () => number(sql`select clicks_in_default() as value`),
-    dropPartitions: (keepMonths) => number(sql`select drop_click_partitions(${keepMonths}) as value`),
+    ensurePartitions: (monthsAhead) => number(sql`ensure_partitions(${monthsAhead})`),
+    countClicksInDefault: () => number(sql`clicks_in_default()`),
+    dropPartitions: (keepMonths) => number(sql`drop_click_partitions(${keepMonths})`),
     async foldDays(clicks) {
       const [row] = await postgres.call<{ value: string | null }>(
         'primary',
@@ -86,9 +84,9 @@ export function postgresClicks(postgres: Pick<Postgres, 'call'>): ClickStore {
       const folded = row?.value ?? null;
       return folded === null ? null : Number(folded);
     },
-    mergeSlots: (limit) => number(sql`select merge_click_slots(${limit}) as value`),
-    pruneVisitorSalts: () => number(sql`select prune_visitor_salts() as value`),
-    pruneClickBatches: (limit) => number(sql`select prune_click_batches(${limit}) as value`),
+    mergeSlots: (limit) => number(sql`merge_click_slots(${limit})`),
+    pruneVisitorSalts: () => number(sql`prune_visitor_salts()`),
+    pruneClickBatches: (limit) => number(sql`prune_click_batches(${limit})`),
   };
 }
 

@@ -1,0 +1,12 @@
+import { openPostgres } from '../../src/platform/postgres.ts';
+
+/** Secrets that nobody has to set: with both, redirects are also counted by Cloudflare's analytics. */
+export interface Env extends JobsEnv {
+  ANALYTICS_ZONE_ID?: string;
+  ANALYTICS_TOKEN?: string;
+}
+
+/** Longer than for a request: nobody waits, and a full delivery is 20,000 clicks. */
+export const deadlineMs = 25_000;
+
+export const openJobsPostgres = (env: Env) => openPostgres({ primaryUrl: env.JOBS_DATABASE_URL, deadlineMs });

@@ -1,0 +1,96 @@
+/** What jobs do by the clock for links, workspaces and people, and how much of it at once. */
+import { pruneAbuseReports, scanDestinations, settleSuspensions } from '../../src/abuse/upkeep-store.ts';
+import { eraseOldPersonal } from '../../src/audit/erase-store.ts';
+import { pruneIdempotencyKeys } from '../../src/idempotency/upkeep-store.ts';
+import { pruneSignIns, pruneUnconfirmed } from '../../src/identity/upkeep-store.ts';
+import { pruneRevocations, takeOutbox } from '../../src/links/upkeep-store.ts';
+import { within } from '../../src/platform/deadline.ts';
+import { settleLimit } from '../../src/workspaces/quota.ts';
+import { eraseDeletedLinks, eraseDeletedWorkspaces, settleDeletions } from '../../src/workspaces/upkeep-store.ts';
+import { deadlineMs, openJobsPostgres, type Env } from './platform.ts';
+import { repeat, type Task } from './tick.ts';
+
+const outboxLimit = 500;
+const settleSteps = 5;
+const maxSteps = 20;
+/** Personal values of the audit log erased in one transaction. */
+const eraseLimit = 20_000;
+/** Links blocked or unblocked in one transaction, and links compared with the blocklist. */
+const suspensionPage = 500;
+const scanPage = 2000;
+/** Expired sessions, proofs and tokens forgotten in one transaction, of each kind. */
+const signInPage = 1000;
+/** Accounts that nobody confirmed, deleted in one transaction: while it lasts sign-ins wait for the audit log's chain. */
+const accountPage = 200;
+
+export function upkeepTasks(env: Env): Task[] {
+  const database = openJobsPostgres(env);
+  const publish = async (addresses: string[]) => {
+    if (addresses.length === 0) return { published: 0, failed: 0 };
+    const { published, failed } = await within(deadlineMs, 'publish', Promise.resolve(env.LOOKUP.publish(addresses)));
+    return { published, failed };
+  };
+  const settleAndPublish = async () => {
+    const addresses = await settleDeletions(database, settleLimit);
+    await publish(addresses);
+    return addresses.length;
+  };
+  return [
+    {
+      name: 'outbox.publish',
+      every: 'minute',
+      run: async () => publish(await takeOutbox(database, outboxLimit)),
+    },
+    {
+      name: 'workspace_deletions.settle',
+      every: 'minute',
+      run: async () => ({ links: await repeat(settleSteps, settleAndPublish) }),
+    },
+    {
+      name: 'deleted_workspaces.erase',
+      every: 'hour',
+      run: async () => ({
+        links: await repeat(maxSteps, () => eraseDeletedLinks(database, settleLimit)),
+        workspaces: await eraseDeletedWorkspaces(database),
+      }),
+    },
+    {
+      name: 'link_revocations.prune',
+      every: 'hour',
+      run: async () => ({ pruned: await pruneRevocations(database) }),
+    },
+    {
+      name: 'suspensions.settle',
+      every: 'minute',
+      run: async () => ({ links: await repeat(maxSteps, () => settleSuspensions(database, suspensionPage)) }),
+    },
+    {
+      name: 'destinations.scan',
+      every: 'minute',
+      run: async () => ({ links: await repeat(maxSteps, () => scanDestinations(database, scanPage)) }),
+    },
+    {
+      name: 'abuse_reports.prune',
+      every: 'hour',
+      run: async () => ({ pruned: await pruneAbuseReports(database) }),
+    },
+    {
+      name: 'audit_personal.erase',
+      every: 'hour',
+      run: async () => ({ erased: await repeat(maxSteps, () => eraseOldPersonal(database, eraseLimit)) }),
+    },
+    {
+      name: 'sign_ins.prune',
+      every: 'hour',
+      run: async () => ({
+        pruned: await repeat(maxSteps, () => pruneSignIns(database, signInPage)),
+        accounts: await repeat(maxSteps, () => pruneUnconfirmed(database, accountPage)),
+      }),
+    },
+    {
+      name: 'idempotency_keys.prune',
+      every: 'hour',
+      run: async () => ({ pruned: await pruneIdempotencyKeys(database) }),
+    },
+  ];
+}
