@@ -8,7 +8,6 @@ export type MailKind =
   | 'change_email'
   | 'sign_up_attempt'
   | 'invitation'
-  | 'new_sign_in'
   | 'security_notice';
 
 /** One recipient; `subject` is one line. Templates make it, so that nothing in it comes from a request unescaped. */

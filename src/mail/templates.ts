@@ -75,29 +75,6 @@ export function invitationMail(to: string, { url, workspaceName, inviterName, ro
   });
 }
 
-export interface SignInFacts {
-  /** As a person reads it, with its zone. */
-  at: string;
-  /** Coarse, such as a country; null when it is not known. */
-  place: string | null;
-  device: string | null;
-  sessionsUrl: string;
-}
-
-export const newSignInMail = (to: string, { at, place, device, sessionsUrl }: SignInFacts): Mail =>
-  composeMail(to, {
-    kind: 'new_sign_in',
-    subject: 'New sign-in to your account',
-    paragraphs: [
-      'Your LinkPulse account was signed in to from a device that we had not seen before.',
-      [`When: ${at}`, place && `Where: ${toName(place)}`, device && `Device: ${toName(device)}`]
-        .filter((line) => line !== null && line !== '')
-        .join('; '),
-    ],
-    action: { label: 'See where you are signed in', url: sessionsUrl },
-    closing: ['If that was not you, end that session there and change your password.'],
-  });
-
 const notices = {
   password_changed: 'The password of your LinkPulse account was changed.',
   email_changed: 'The e-mail address of your LinkPulse account was changed. This address no longer belongs to it.',

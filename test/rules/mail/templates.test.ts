@@ -6,7 +6,6 @@ import {
   changeEmailMail,
   invitationMail,
   magicLinkMail,
-  newSignInMail,
   resetPasswordMail,
   securityNoticeMail,
   signUpAttemptMail,
@@ -39,7 +38,6 @@ describe('every mail', () => {
     changeEmailMail(to, { url, newEmail: 'grace@example.org' }),
     signUpAttemptMail(to, { signInUrl: url }),
     invitationMail(to, { url, workspaceName: 'Acme', inviterName: 'Grace', role: 'viewer', validFor: 'seven days' }),
-    newSignInMail(to, { at: '2026-11-22 12:00 UTC', place: 'DE', device: 'Firefox', sessionsUrl: url }),
     securityNoticeMail(to, { notice: 'password_changed', url }),
   ])('says the same in text and in HTML: $kind', (mail) => {
     expect(mail).toMatchObject({ to, subject: expect.stringMatching(/^[^\r\n]{5,150}$/) });
