@@ -84,7 +84,7 @@ const notices = {
   passkey_removed: 'A passkey was removed from your LinkPulse account.',
   account_linked: 'Another way to sign in was added to your LinkPulse account.',
   tokens_revoked:
-    'A sign-in of yours was used twice, as a copy would be, so we ended it on all devices that shared it.',
+    'A program’s access to your LinkPulse account was ended: its token was used twice, as a copy would be.',
   account_deleted: 'Your LinkPulse account was deleted.',
 } as const;
 export type SecurityNotice = keyof typeof notices;

@@ -6,7 +6,10 @@ import type { Fault } from '../http/problem.ts';
 import { apiRoute } from '../http/route.ts';
 import { tenantlessContext } from '../http/write-context.ts';
 import type { Person } from '../identity/actor.ts';
+import { pageFor } from '../identity/pages.ts';
 import { newUuid, parsePublicId, toPublicId } from '../lib/id.ts';
+import type { Mail } from '../mail/mail.ts';
+import { securityNoticeMail } from '../mail/templates.ts';
 import { emit } from '../platform/events.ts';
 import { sha256 } from '../platform/sha256.ts';
 import { accessTokens, signAccessToken, type AccessGrant } from './access-token.ts';
@@ -22,6 +25,9 @@ export interface TokenRoutesDeps {
   keys: Pick<SigningKeyStore, 'signer' | 'published'>;
   revocations: Pick<Revocations, 'revoke'>;
   issuer: string;
+  originOf: (requestUrl: string) => string;
+  send: (mail: Mail) => Promise<void>;
+  waitUntil: (work: Promise<void>) => void;
   random: (bytes: number) => Uint8Array;
   now: () => number;
 }
@@ -139,7 +145,11 @@ export function tokenRoutes(app: ApiApp, deps: TokenRoutesDeps): void {
         emit('warn', 'refresh_token.use.hasty', { family_id: refreshed.familyId, request_id: c.var.requestId });
         return untyped(fail(c, tooOften));
       case 'reused':
-        if (refreshed.isNews) await revocations.revoke(refreshed.familyId);
+        if (refreshed.isNews) {
+          await revocations.revoke(refreshed.familyId);
+          const url = pageFor.security(deps.originOf(c.req.url));
+          deps.waitUntil(deps.send(securityNoticeMail(refreshed.email, { notice: 'tokens_revoked', url })));
+        }
         return untyped(refuse(c, 'reused', refreshed.familyId));
       case 'refused':
         return untyped(refuse(c, 'unknown'));

@@ -28,8 +28,8 @@ export type Refreshed =
   | { outcome: 'refreshed'; grant: AccessGrant; expiresAt: string }
   /** Its client has refreshed too often within a minute; the token stays good. */
   | { outcome: 'too_often'; familyId: string }
-  /** It was used before; `isNews` when that has revoked the family now. */
-  | { outcome: 'reused'; familyId: string; userId: string; isNews: boolean }
+  /** It was used before; `isNews` when that has revoked the family now. `email` is its person's. */
+  | { outcome: 'reused'; familyId: string; email: string; isNews: boolean }
   /** Unknown, expired, of a revoked family, or of somebody who has left the workspace. */
   | { outcome: 'refused' };
 
@@ -117,22 +117,22 @@ export function postgresTokens(postgres: Pick<Postgres, 'call'>): TokenStore {
       );
       if (used) return { outcome: 'refreshed', grant: toGrant(used), expiresAt: used.expires_at };
       // A statement of its own: it sees what those have done that the first one waited for.
-      const [found] = await postgres.call<{ family_id: string; user_id: string; is_used: boolean; is_news: boolean }>(
+      const [found] = await postgres.call<{ family_id: string; email: string; is_used: boolean; is_news: boolean }>(
         'primary',
         sql`with revoked as (
               update token_families f set revoked_at = now(), revoked_for = 'reused' from refresh_tokens t
               where t.hash = ${hash}::bytea and t.used_at is not null and f.id = t.family_id and f.revoked_at is null
               returning f.id
             )
-            select f.id as family_id, f.user_id, t.used_at is not null as is_used, exists (select from revoked) as is_news
-            from refresh_tokens t join token_families f on f.id = t.family_id
+            select f.id as family_id, u.email, t.used_at is not null as is_used, exists (select from revoked) as is_news
+            from refresh_tokens t join token_families f on f.id = t.family_id join users u on u.id = f.user_id
             where t.hash = ${hash}::bytea
               and (t.used_at is not null or (t.expires_at > now() and f.revoked_at is null and ${isHasty}))`,
         context,
       );
       if (!found) return { outcome: 'refused' };
       if (!found.is_used) return { outcome: 'too_often', familyId: found.family_id };
-      return { outcome: 'reused', familyId: found.family_id, userId: found.user_id, isNews: found.is_news };
+      return { outcome: 'reused', familyId: found.family_id, email: found.email, isNews: found.is_news };
     },
 
     async list(userId) {

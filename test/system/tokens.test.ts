@@ -14,13 +14,11 @@ type Issued = z.infer<typeof IssuedTokens>;
 const system = openSystem();
 const { workspaceId } = system.facts.a;
 let userId = '';
+let email = '';
 let browser: Browser;
 
 beforeAll(async () => {
-  const ada = await signIn(system);
-  browser = ada.browser;
-  const { rows } = await system.root.query<{ id: string }>('select id from users where email = $1', [ada.email]);
-  userId = rows[0]?.id ?? '';
+  ({ browser, userId, email } = await signIn(system));
   await system.root.query(`insert into members (workspace_id, user_id, role) values ($1, $2, 'editor')`, [
     workspaceId,
     userId,
@@ -203,6 +201,7 @@ describe('a refresh token', () => {
     expect((await refresh(second.refreshToken)).status).toBe(401);
     expect(await refusedWithin5s(second.accessToken)).toBe(true);
     expect(await system.logsWith(reused.requestId)).toContainEqual(expect.stringContaining('"reason":"reused"'));
+    expect((await system.nextMail(email, 'security_notice')).text).toContain('was used twice');
   });
 
   it('presented twenty times at once is taken once', async () => {

@@ -73,5 +73,5 @@ export function addIdentity(app: ApiApp): void {
     random,
   });
   accountRoutes(app, { accounts: postgresAccounts(people), originOf, send, waitUntil, now });
-  tokenRoutes(app, { tokens, keys: signingKeys, revocations, issuer, random, now });
+  tokenRoutes(app, { tokens, keys: signingKeys, revocations, issuer, originOf, send, waitUntil, random, now });
 }

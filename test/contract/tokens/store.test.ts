@@ -150,7 +150,7 @@ describe('a refresh token', () => {
     const other = await found();
     const successor = freshHash();
     await tokens.refresh(refreshHash, successor);
-    const reused = { outcome: 'reused', familyId: grant.familyId, userId: ada };
+    const reused = { outcome: 'reused', familyId: grant.familyId, email: 'ada@example.com' };
     expect(await tokens.refresh(refreshHash, freshHash())).toEqual({ ...reused, isNews: true });
     expect(await tokens.refresh(refreshHash, freshHash())).toEqual({ ...reused, isNews: false });
     expect(await tokens.refresh(successor, freshHash())).toEqual({ outcome: 'refused' });
