@@ -20,12 +20,33 @@ export interface NoticeOptions {
 
 /** The plugin; a password that is set by mail is told of by better-auth itself (auth-store.ts). */
 export function securityNotices({ tell, waitUntil }: NoticeOptions): BetterAuthPlugin {
+  /** Whose account this request has made: its first way to sign in is no news to them. */
+  let newUserId: string | null = null;
+  const tellWhom = (find: Promise<{ email: string } | null | undefined>, notice: SecurityNotice) =>
+    waitUntil(
+      find
+        .then((user) => user && tell(user.email, notice))
+        .catch((error: unknown) => emit('error', 'auth.notice.failed', { error: describeError(error) })),
+    );
   return {
     id: 'security-notices',
     init: () => ({
       options: {
         databaseHooks: {
+          account: {
+            create: {
+              async after({ providerId, userId }, ctx) {
+                if (providerId === 'credential' || userId === newUserId) return;
+                if (ctx) tellWhom(ctx.context.internalAdapter.findUserById(userId), 'account_linked');
+              },
+            },
+          },
           user: {
+            create: {
+              async after({ id }) {
+                newUserId = id;
+              },
+            },
             update: {
               async after(user, ctx) {
                 const { path = '', query } = ctx ?? {};
@@ -48,9 +69,9 @@ export function securityNotices({ tell, waitUntil }: NoticeOptions): BetterAuthP
           handler: createAuthMiddleware(async (ctx) => {
             const notice = byPath[ctx.path];
             if (!notice || isAPIError(ctx.context.returned)) return;
-            const told = getSessionFromCtx(ctx).then((session) => session && tell(session.user.email, notice));
-            waitUntil(
-              told.catch((error: unknown) => emit('error', 'auth.notice.failed', { error: describeError(error) })),
+            tellWhom(
+              getSessionFromCtx(ctx).then((session) => session?.user),
+              notice,
             );
           }),
         },

@@ -61,6 +61,14 @@ describe('signing in at another provider', () => {
     expect((await system.root.query('select from users where email = $1', [email])).rowCount).toBe(1);
   });
 
+  it('tells whoever has an account that it can be opened there too, and does not tell of a new account', async () => {
+    const email = freshEmail();
+    expect(await signInAt(openBrowser(system), { provider: 'github', email })).toBe('/app');
+    expect(await signInAt(openBrowser(system), { provider: 'google', email })).toBe('/app');
+    expect((await system.nextMail(email, 'security_notice')).text).toContain('Another way to sign in was added');
+    expect(await system.mails(email)).toHaveLength(1);
+  });
+
   it('leaves nothing of what somebody else has set on an address that was not confirmed', async () => {
     const [squatter, owner, email] = [openBrowser(system), openBrowser(system), freshEmail()];
     const body = { email, password: goodPassword };
