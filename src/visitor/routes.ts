@@ -30,7 +30,7 @@ export function serveVisitor(request: VisitorRequest, deps: VisitorDeps): Respon
     const address = plainAddress(url);
     const nowMs = deps.now();
     const known = address === null ? undefined : deps.findNow(address, nowMs);
-    if (known !== undefined) return answer(request, resolve(known, visit, nowMs), deps, nowMs);
+    if (known !== undefined) return answer(request, method, resolve(known, visit, nowMs), deps, nowMs);
   }
   const { host, path } = splitUrl(url);
   const isAppHost = deps.isAppHost(host);
@@ -46,22 +46,29 @@ export function serveVisitor(request: VisitorRequest, deps: VisitorDeps): Respon
   const address = `${deps.canonicalHost(host)}/${key}`;
   const nowMs = deps.now();
   const known = deps.findNow(address, nowMs);
-  if (known !== undefined) return answer(request, resolve(known, visit, nowMs), deps, nowMs);
+  if (known !== undefined) return answer(request, method, resolve(known, visit, nowMs), deps, nowMs);
   return deps
     .find(address, request.headers.get('cf-connecting-ip'))
     .then((found) =>
-      found === 'limited' ? page(request, found) : answer(request, resolve(found, visit, nowMs), deps, nowMs),
+      found === 'limited' ? page(request, found) : answer(request, method, resolve(found, visit, nowMs), deps, nowMs),
     );
 }
 
 /** Nobody has passed a guard yet: pages that let visitors pass come with password links. */
 const visit = { passed: false };
 
-function answer(request: VisitorRequest, decision: Decision, deps: VisitorDeps, nowMs: number): Response {
+/** `method` is the request's: each time that it is asked for it the runtime makes another string. */
+function answer(
+  request: VisitorRequest,
+  method: string,
+  decision: Decision,
+  deps: VisitorDeps,
+  nowMs: number,
+): Response {
   switch (decision.kind) {
     case 'redirect': {
       // A HEAD asks for headers; only a GET takes the visitor somewhere.
-      if (request.method === 'GET') deps.capture(request, decision.link, nowMs);
+      if (method === 'GET') deps.capture(request, decision.link, nowMs);
       return new Response(null, redirectInit(decision.status, decision.location));
     }
     case 'gone':
