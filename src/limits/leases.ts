@@ -52,6 +52,11 @@ const unknown: Known = {
 
 /** A refusal is asked for again after this long, because it may have been lifted. */
 const maxRefusedMs = 10_000;
+/**
+ * And not before this long, where a large quota has the next unit after milliseconds: else an overload, when the object has most to
+ * do, would reach it whole. What comes back meanwhile is taken in advance at the next question. Exact counters are asked at once.
+ */
+const minLeasedRefusedMs = 100;
 /** An answer takes no longer. */
 const askMs = 2000;
 const bytesEach = 400;
@@ -83,7 +88,8 @@ export class Leases {
       const key = keyOf(subject, take.counter);
       const before = this.#known.get(key, nowMs) ?? { ...unknown };
       const { advance, ...last } = answer;
-      const waitMs = Math.min(last.retryAfterMs ?? maxRefusedMs, maxRefusedMs);
+      const leastMs = take.mode === 'leased' ? minLeasedRefusedMs : 0;
+      const waitMs = Math.min(Math.max(last.retryAfterMs ?? maxRefusedMs, leastMs), maxRefusedMs);
       const refused = last.allowed ? null : { cost: take.cost, untilMs: nowMs + waitMs };
       const known: Known = { ...before, refused, last, lastMs: nowMs };
       // What was left of the advance before is let go: its time is not prolonged. It counts from before the object was asked.

@@ -64,6 +64,20 @@ describe('leased units', () => {
     expect(world.calls - before).toBeLessThanOrEqual(1);
   });
 
+  it('keep an overload from the object, which still gives all of the quota', () => {
+    const isolates = 5;
+    const world = openWorld(isolates);
+    const large = { ...leased, limit: 30_000 };
+    for (let i = 0; i < 40_000; i++) world.ask(i % isolates, [large], startMs);
+    const before = world.calls;
+    let allowed = 0;
+    // Ten thousand in a second that brings five hundred units.
+    for (let i = 0; i < 10_000; i++) if (world.ask(i % isolates, [large], startMs + i / 10)) allowed += 1;
+    // Each asks some ten times a second after a refusal, and for each advance that it used up between them.
+    expect(world.calls - before).toBeLessThanOrEqual(isolates * 30);
+    expect(allowed).toBeGreaterThan(400);
+  });
+
   it.each([1, 5, 50])('of %i isolates exceed the quota in no span of time by more than the bound', (isolates) => {
     const steps = fc.array(
       fc.record({
