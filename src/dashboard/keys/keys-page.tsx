@@ -3,7 +3,7 @@ import { useState } from 'react';
 
 import { listKeys } from '../api/keys.ts';
 import { useMay } from '../session/use-may.ts';
-import { LoadFailure } from '../settings/load-failure.tsx';
+import { LoadFailure } from '../shell/load-failure.tsx';
 import { RowSkeleton } from '../settings/row-skeleton.tsx';
 import { SettingsCard } from '../settings/settings-card.tsx';
 import { focusMain, rescueFocus } from '../shell/use-focus-on-navigation.ts';

@@ -2,9 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 
 import { getAnalytics } from '../api/analytics.ts';
-import { toFailureView } from '../api/failure.ts';
-import { Alert } from '../ui/alert.tsx';
-import { Button } from '../ui/button.tsx';
+import { LoadFailure } from '../shell/load-failure.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { defaultInterval, intervals } from './analytics-search.ts';
 import { ClicksOverTime } from './clicks-over-time.tsx';
@@ -47,27 +45,10 @@ export function AnalyticsPanel({ linkId }: AnalyticsPanelProps) {
           <TopLists top={query.data.top} />
         </div>
       ) : query.error ? (
-        <AnalyticsFailure error={query.error} onRetry={() => void query.refetch()} />
+        <LoadFailure title="The clicks could not be loaded" error={query.error} onRetry={query.refetch} />
       ) : (
         <Skeleton label="Loading clicks" className="h-96 rounded-card bg-sunken" />
       )}
     </section>
-  );
-}
-
-function AnalyticsFailure({ error, onRetry }: { error: Error; onRetry: () => void }) {
-  const failure = toFailureView(error);
-  return (
-    <Alert
-      title="The clicks could not be loaded"
-      requestId={failure.requestId}
-      actions={
-        <Button size="small" onClick={onRetry}>
-          Try again
-        </Button>
-      }
-    >
-      {failure.detail}
-    </Alert>
   );
 }

@@ -1,8 +1,8 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 
-import { isMissing, toFailureView } from '../api/failure.ts';
-import { Alert } from '../ui/alert.tsx';
-import { Button, buttonClass } from '../ui/button.tsx';
+import { isMissing } from '../api/failure.ts';
+import { LoadFailure } from '../shell/load-failure.tsx';
+import { buttonClass } from '../ui/button.tsx';
 import { FlatLine } from '../ui/flat-line.tsx';
 import { toReadableUrl } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -58,20 +58,9 @@ function LinkFailure({ error, onRetry }: { error: Error; onRetry: () => void }) 
       </div>
     );
   }
-  const failure = toFailureView(error);
   return (
     <div className="mt-6">
-      <Alert
-        title="This link could not be loaded"
-        requestId={failure.requestId}
-        actions={
-          <Button size="small" onClick={onRetry}>
-            Try again
-          </Button>
-        }
-      >
-        {failure.detail}
-      </Alert>
+      <LoadFailure title="This link could not be loaded" error={error} onRetry={onRetry} />
     </div>
   );
 }

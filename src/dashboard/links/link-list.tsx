@@ -1,7 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
 
-import { toFailureView } from '../api/failure.ts';
-import { Alert } from '../ui/alert.tsx';
+import { LoadFailure } from '../shell/load-failure.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyList } from './empty-list.tsx';
 import { LinkRow } from './link-row.tsx';
@@ -14,22 +13,8 @@ export function LinkList() {
   const search = route.useSearch();
   const list = useLinkList(search);
   if (list.isPending) return <ListSkeleton />;
-  if (!list.data) {
-    const failure = toFailureView(list.error);
-    return (
-      <Alert
-        title="Your links could not be loaded"
-        requestId={failure.requestId}
-        actions={
-          <Button size="small" onClick={() => void list.refetch()}>
-            Try again
-          </Button>
-        }
-      >
-        {failure.detail}
-      </Alert>
-    );
-  }
+  if (!list.data)
+    return <LoadFailure title="Your links could not be loaded" error={list.error} onRetry={list.refetch} />;
   const count = list.data.length;
   return (
     <>

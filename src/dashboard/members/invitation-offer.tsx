@@ -7,7 +7,7 @@ import { acceptInvitation, showInvitation } from '../api/members.ts';
 import type { SessionView } from '../../workspaces/wire.ts';
 import { EntryHead } from '../entry/entry-head.tsx';
 import { loadSession } from '../session/load-session.ts';
-import { LoadFailure } from '../settings/load-failure.tsx';
+import { LoadFailure } from '../shell/load-failure.tsx';
 import { RowSkeleton } from '../settings/row-skeleton.tsx';
 import { FormFailure } from '../shell/form-failure.tsx';
 import { announce } from '../ui/announcer.ts';

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { getSession } from '../api/session.ts';
 import { EntryHead } from '../entry/entry-head.tsx';
 import { useMailedToken } from '../entry/mailed-token.ts';
-import { LoadFailure } from '../settings/load-failure.tsx';
+import { LoadFailure } from '../shell/load-failure.tsx';
 import { RowSkeleton } from '../settings/row-skeleton.tsx';
 import { InvitationOffer } from './invitation-offer.tsx';
 import { InvitedStranger } from './invited-stranger.tsx';

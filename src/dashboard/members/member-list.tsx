@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 
 import { useMay } from '../session/use-may.ts';
-import { LoadFailure } from '../settings/load-failure.tsx';
+import { LoadFailure } from '../shell/load-failure.tsx';
 import { RowSkeleton } from '../settings/row-skeleton.tsx';
 import { SettingsCard } from '../settings/settings-card.tsx';
 import { rescueFocus } from '../shell/use-focus-on-navigation.ts';

@@ -5,7 +5,7 @@ import { useState } from 'react';
 
 import { isMissing } from '../api/failure.ts';
 import { findReview } from '../api/operator.ts';
-import { LoadFailure } from '../settings/load-failure.tsx';
+import { LoadFailure } from '../shell/load-failure.tsx';
 import { RowSkeleton } from '../settings/row-skeleton.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { toFailureView } from '../api/failure.ts';
 import type { InstanceSettings } from '../api/operator.ts';
 import { changeSettings, getSettings } from '../api/operator.ts';
-import { LoadFailure } from '../settings/load-failure.tsx';
+import { LoadFailure } from '../shell/load-failure.tsx';
 import { RowSkeleton } from '../settings/row-skeleton.tsx';
 import { SettingsCard } from '../settings/settings-card.tsx';
 import { FormFailure } from '../shell/form-failure.tsx';

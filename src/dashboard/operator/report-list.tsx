@@ -3,7 +3,7 @@ import { useState } from 'react';
 
 import { listReports } from '../api/operator.ts';
 import { toReasonLabel } from '../report/reasons.ts';
-import { LoadFailure } from '../settings/load-failure.tsx';
+import { LoadFailure } from '../shell/load-failure.tsx';
 import { RowSkeleton } from '../settings/row-skeleton.tsx';
 import { Disclosure } from '../ui/disclosure.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 
 import { listReviews } from '../api/operator.ts';
-import { LoadFailure } from '../settings/load-failure.tsx';
+import { LoadFailure } from '../shell/load-failure.tsx';
 import { RowSkeleton } from '../settings/row-skeleton.tsx';
 import { SettingsCard } from '../settings/settings-card.tsx';
 import { Button } from '../ui/button.tsx';

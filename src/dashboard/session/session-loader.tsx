@@ -1,8 +1,6 @@
 import { useEffect, useState } from 'react';
 
-import { toFailureView } from '../api/failure.ts';
-import { Alert } from '../ui/alert.tsx';
-import { Button } from '../ui/button.tsx';
+import { LoadFailure } from '../shell/load-failure.tsx';
 import { LogoMark } from '../ui/logo.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { loadSession } from './load-session.ts';
@@ -17,21 +15,10 @@ export function SessionLoader() {
     void loadSession().catch(setError);
   }
 
-  const failure = error ? toFailureView(error) : null;
   return (
     <main id="main" tabIndex={-1} className="mx-auto grid min-h-[70dvh] max-w-xl content-center px-6">
-      {failure ? (
-        <Alert
-          title="It could not be found out who is signed in"
-          requestId={failure.requestId}
-          actions={
-            <Button size="small" onClick={askAnew}>
-              Try again
-            </Button>
-          }
-        >
-          {failure.detail}
-        </Alert>
+      {error ? (
+        <LoadFailure title="It could not be found out who is signed in" error={error} onRetry={askAnew} />
       ) : (
         <Skeleton label="Loading" className="justify-self-center">
           <LogoMark className="h-8" />

@@ -9,7 +9,7 @@ import { announce } from '../ui/announcer.ts';
 import { Tag } from '../ui/tag.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { toDeviceName } from './device-name.ts';
-import { LoadFailure } from './load-failure.tsx';
+import { LoadFailure } from '../shell/load-failure.tsx';
 import { RowSkeleton } from './row-skeleton.tsx';
 import { SettingsCard } from './settings-card.tsx';
 

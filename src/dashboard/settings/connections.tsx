@@ -9,7 +9,7 @@ import { RowAction } from '../shell/row-action.tsx';
 import { FormFailure } from '../shell/form-failure.tsx';
 import { announce } from '../ui/announcer.ts';
 import { Button } from '../ui/button.tsx';
-import { LoadFailure } from './load-failure.tsx';
+import { LoadFailure } from '../shell/load-failure.tsx';
 import { RowSkeleton } from './row-skeleton.tsx';
 import { SettingsCard } from './settings-card.tsx';
 

@@ -1,5 +1,5 @@
 import { SettingsCard } from './settings-card.tsx';
-import { LoadFailure } from './load-failure.tsx';
+import { LoadFailure } from '../shell/load-failure.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { RowSkeleton } from './row-skeleton.tsx';
 import { SetPassword } from './set-password.tsx';

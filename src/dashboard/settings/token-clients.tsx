@@ -6,7 +6,7 @@ import { RowAction } from '../shell/row-action.tsx';
 import { rescueFocus } from '../shell/use-focus-on-navigation.ts';
 import { announce } from '../ui/announcer.ts';
 import { TimeAgo } from '../ui/time-ago.tsx';
-import { LoadFailure } from './load-failure.tsx';
+import { LoadFailure } from '../shell/load-failure.tsx';
 import { RowSkeleton } from './row-skeleton.tsx';
 import { SettingsCard } from './settings-card.tsx';
 

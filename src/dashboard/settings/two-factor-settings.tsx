@@ -1,7 +1,7 @@
 import { useState } from 'react';
 
 import { rescueFocus } from '../shell/use-focus-on-navigation.ts';
-import { LoadFailure } from './load-failure.tsx';
+import { LoadFailure } from '../shell/load-failure.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
 import { RowSkeleton } from './row-skeleton.tsx';
 import { SettingsCard } from './settings-card.tsx';

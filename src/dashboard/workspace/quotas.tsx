@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 
 import { getQuotas } from '../api/workspace.ts';
-import { LoadFailure } from '../settings/load-failure.tsx';
+import { LoadFailure } from '../shell/load-failure.tsx';
 import { RowSkeleton } from '../settings/row-skeleton.tsx';
 import { SettingsCard } from '../settings/settings-card.tsx';
 import { formatCount } from '../ui/format.ts';

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { transferWorkspace } from '../api/workspace.ts';
 import { useMembers } from '../members/use-members.ts';
 import { refreshPerson } from '../session/load-session.ts';
-import { LoadFailure } from '../settings/load-failure.tsx';
+import { LoadFailure } from '../shell/load-failure.tsx';
 import { RowSkeleton } from '../settings/row-skeleton.tsx';
 import { ConfirmButton } from '../shell/confirm-button.tsx';
 import { announce } from '../ui/announcer.ts';

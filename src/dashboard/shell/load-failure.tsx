@@ -2,7 +2,7 @@ import { toFailureView } from '../api/failure.ts';
 import { Alert } from '../ui/alert.tsx';
 import { Button } from '../ui/button.tsx';
 
-export type LoadFailureProps = { title: string; error: Error; onRetry: () => unknown };
+export type LoadFailureProps = { title: string; error: unknown; onRetry: () => unknown };
 
 /** In place of what could not be loaded. */
 export function LoadFailure({ title, error, onRetry }: LoadFailureProps) {
