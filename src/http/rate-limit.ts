@@ -19,7 +19,7 @@ export const limitRequests =
   (usual: LimitClass, byQuery: LimitByQuery = {}): MiddlewareHandler<ApiEnv> =>
   async (c, next) => {
     const named = Object.entries(byQuery).find(([parameter]) => c.req.query(parameter) !== undefined);
-    const limitClass = named?.[1] ?? usual;
+    const limitClass = named?.[1] ?? (usual === 'read' && isNobody(c) ? 'read-public' : usual);
     const { response, standings } = await admit(c, limitClass);
     if (response) return response;
     await next();
@@ -43,6 +43,9 @@ async function admit(
       return { response: outcome.goesOn ? null : limitUnknown(c), standings: [] };
   }
 }
+
+/** Where anyone may ask, nobody has no credential to be counted by. */
+const isNobody = ({ var: { actor, person } }: ApiContext): boolean => !actor && !person;
 
 function subjectsOf(c: ApiContext): Subjects {
   const { actor, person } = c.var;

@@ -13,7 +13,6 @@ const tags = ['Workspace'];
 
 const sessionRoute = apiRoute({
   access: 'anyone',
-  limit: 'read-public',
   method: 'get',
   path: '/api/session',
   operationId: 'getSession',

@@ -18,6 +18,12 @@ describe('who asks who they are', () => {
     expect(toProblem(await system.api('lp_unknown').get('/api/session'))).toMatchObject({ status: 401 });
     expect(toProblem(await system.api(system.b.apiKey).get('/api/session'))).toMatchObject({ status: 403 });
   });
+
+  it('is counted by their address only while they are nobody: colleagues behind one address are not counted together', async () => {
+    const { browser } = await signIn(system);
+    expect((await system.anonymous.get('/api/session')).headers['ratelimit']).toContain('"read-public"');
+    expect((await browser.get('/api/session')).headers['ratelimit']).toContain('"read"');
+  });
 });
 
 describe('somebody who is new', () => {
