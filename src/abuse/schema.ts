@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { boolean, index, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
 
 import { users } from '../identity/schema.ts';
 import { links } from '../links/schema.ts';
@@ -22,6 +22,8 @@ export const abuseReports = pgTable(
     createdAt: instant('created_at').notNull().defaultNow(),
     /** Null while nobody has decided. */
     closedAt: instant('closed_at'),
+    /** What came of it: dismissed or acted_on. */
+    outcome: text(),
   },
   (table) => [
     index('abuse_reports_link').on(table.linkId, table.createdAt),
@@ -88,6 +90,8 @@ export const blockedDestinations = pgTable(
     lookupKey: text('lookup_key').notNull(),
     /** Of a pattern: what host and path must be LIKE. */
     likePattern: text('like_pattern'),
+    /** The import that found it last; null when somebody put it there by hand, which imports leave alone. */
+    importNo: integer('import_no'),
     createdAt: instant('created_at').notNull().defaultNow(),
     createdBy: uuid('created_by').references(() => users.id, { onDelete: 'set null' }),
   },
@@ -98,6 +102,45 @@ export const blockedDestinations = pgTable(
     index('blocked_destinations_creator')
       .on(table.createdBy)
       .where(sql`${table.createdBy} is not null`),
+  ],
+);
+
+/** The lists that entries stand on, and from where the jobs Worker brings those that are followed. */
+export const blocklists = pgTable(
+  'blocklists',
+  {
+    name: text().primaryKey(),
+    /** Null for a list that is kept by hand. */
+    url: text(),
+    /** never (brought once), hourly or daily. */
+    refresh: text().notNull().default('never'),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    /** Rises whenever entries came or went, so that the audit log tells of each time; what they were stands beside it. */
+    revision: integer().notNull().default(0),
+    lastChange: jsonb('last_change'),
+    /** Of the import that is running or ran last: what an earlier one still brings is not taken. */
+    importNo: integer('import_no').notNull().default(0),
+    /** Until when that import may be running. */
+    leasedUntil: instant('leased_until'),
+    /** When it is to be brought next; null for not again. */
+    dueAt: instant('due_at'),
+    /** SHA-256 of what was brought last, in hex: the same is not imported again. */
+    contentHash: text('content_hash'),
+    checkedAt: instant('checked_at'),
+    importedAt: instant('imported_at'),
+    /** Why the last attempt brought nothing; null when it did. */
+    failure: text(),
+    failedSince: instant('failed_since'),
+    /** Of the last import: entries that it held, lines that could not be read, entries that came and went. */
+    taken: integer(),
+    refused: integer(),
+    added: integer(),
+    removed: integer(),
+  },
+  (table) => [
+    index('blocklists_due')
+      .on(table.dueAt)
+      .where(sql`${table.dueAt} is not null`),
   ],
 );
 

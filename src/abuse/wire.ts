@@ -113,6 +113,41 @@ export const BlockDestinations = z
   })
   .meta({ id: 'BlockDestinations' });
 
+const refreshes = ['never', 'hourly', 'daily'] as const;
+
+export const FollowList = z
+  .strictObject({
+    url: z.string().max(2048).meta({ description: 'https', example: 'https://lists.example.com/hosts.txt' }),
+    refresh: z.enum(refreshes).default('daily').meta({ description: 'never: it is brought this once' }),
+  })
+  .meta({ id: 'FollowList' });
+export type FollowList = z.infer<typeof FollowList>;
+
+export const Blocklist = z
+  .object({
+    name: z.string(),
+    url: z.string().nullable().meta({ description: 'Null for a list that is kept by hand' }),
+    refresh: z.enum(refreshes),
+    checkedAt: z.iso.datetime().nullable().meta({ description: 'Null while it waits to be brought' }),
+    importedAt: z.iso.datetime().nullable().meta({ description: 'When it was last had, changed or not' }),
+    failure: z.string().nullable().meta({
+      description: 'Why the last attempt brought nothing; the entries of the one before stay',
+      example: 'answered_404',
+    }),
+    failedSince: z.iso.datetime().nullable(),
+    lastImport: z
+      .object({
+        taken: z.number().int().meta({ description: 'Entries that the list holds' }),
+        refused: z.number().int().meta({ description: 'Lines that could not be read' }),
+        added: z.number().int(),
+        removed: z.number().int(),
+      })
+      .nullable()
+      .meta({ description: 'Of the last import that found the list changed' }),
+  })
+  .meta({ id: 'Blocklist' });
+export type Blocklist = z.infer<typeof Blocklist>;
+
 const BlockedEntry = z
   .object({
     id: z.string(),

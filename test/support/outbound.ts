@@ -19,14 +19,18 @@ export interface Outbound {
   restore(): void;
 }
 
-/** workerd in the test harness sends through this process's own fetch. */
-export function watchOutbound(): Outbound {
+/**
+ * workerd in the test harness sends through this process's own fetch, which follows redirects by itself; of the list server it is to hand
+ * them on, as the internet does.
+ */
+export function watchOutbound(listsUrl: string): Outbound {
   const original = globalThis.fetch;
   const bodies: string[] = [];
   let fault: OutboundFault | null = null;
   globalThis.fetch = async (input, init) => {
     const range = /^http:\/\/breaches\.invalid\/range\/(\w{5})$/.exec(urlOf(input))?.[1];
     if (range !== undefined) return new Response(toBreachRange(range));
+    if (urlOf(input).startsWith(listsUrl)) return original(urlOf(input), { redirect: 'manual' });
     const said = await answerAsProvider(urlOf(input), input, init);
     if (said) return said;
     const body = await bodyOf(input, init);

@@ -11,6 +11,7 @@ import type { Stack } from '../../scripts/stack/types.ts';
 import { kvLinkKey, spoolKey, spoolPrefix } from '../../src/lib/keys.ts';
 import type { Take, Taken } from '../../src/limits/counters.ts';
 import { buildTestPage } from './built-page.ts';
+import { serveLists } from './list-server.ts';
 import { serveControl, type Control, type Store } from './control.ts';
 import { watchOutbound, type Outbound } from './outbound.ts';
 import { faultsHost } from './faults/faults.ts';
@@ -28,6 +29,8 @@ export interface SystemFacts {
   /** The redirect Worker, which serves every host by the Host header. */
   port: number;
   controlUrl: string;
+  /** Where the Workers may bring lists from (list-server.ts). */
+  listsUrl: string;
   superuserUrl: string;
   replicaSuperuserUrl: string;
   ownerUrl: string;
@@ -50,11 +53,12 @@ export interface RunningSystem {
 const passwords = { linkpulse_api: 'api', linkpulse_auth: 'auth', linkpulse_jobs: 'jobs' };
 
 export async function runSystem(): Promise<RunningSystem> {
-  const [stack, page] = await Promise.all([startTestStack(), buildTestPage()]);
+  const [stack, page, lists] = await Promise.all([startTestStack(), buildTestPage(), serveLists()]);
   try {
     await applyMigrations(stack.ownerUrl, passwords);
-    const outbound = watchOutbound();
-    const harness = startHarness(stack, { api: page.apiConfig, redirect: writeFaultyRedirect(page.folder) });
+    const outbound = watchOutbound(lists.url);
+    const configs = { api: page.apiConfig, redirect: writeFaultyRedirect(page.folder) };
+    const harness = startHarness(stack, configs, new URL(lists.url).host);
     const [{ url }, a, b] = await Promise.all([
       harness.listen(),
       found(stack, 'a'),
@@ -66,6 +70,7 @@ export async function runSystem(): Promise<RunningSystem> {
       facts: {
         port: Number(url.port),
         controlUrl: control.url,
+        listsUrl: lists.url,
         superuserUrl: stack.superuserUrl ?? '',
         replicaSuperuserUrl: stack.replicaSuperuserUrl ?? '',
         ownerUrl: stack.ownerUrl,
@@ -77,6 +82,7 @@ export async function runSystem(): Promise<RunningSystem> {
       },
       async stop() {
         await control.close();
+        await lists.close();
         await harness.close();
         outbound.restore();
         await stack.stop();
@@ -84,6 +90,7 @@ export async function runSystem(): Promise<RunningSystem> {
       },
     };
   } catch (error) {
+    await lists.close();
     await stack.stop();
     page.remove();
     throw error;
@@ -109,7 +116,7 @@ async function addFirstPerson({ superuserUrl }: Stack): Promise<void> {
   }
 }
 
-function startHarness(stack: Stack, configs: Readonly<Record<string, string>>): TestHarness {
+function startHarness(stack: Stack, configs: Readonly<Record<string, string>>, listsHost: string): TestHarness {
   const api = (endpoint: 'primary' | 'replica') => stack.neonUrl('linkpulse_api', passwords.linkpulse_api, endpoint);
   const secrets = {
     API_DATABASE_URL: api('primary'),
@@ -120,6 +127,7 @@ function startHarness(stack: Stack, configs: Readonly<Record<string, string>>): 
     UPSTASH_REDIS_REST_URL: stack.upstash.url,
     UPSTASH_REDIS_REST_TOKEN: stack.upstash.token,
     LINK_CODE_KEY: '000102030405060708090a0b0c0d0e0f',
+    OUTBOUND_ALLOWED_HOSTS: listsHost,
   };
   // The first Worker is the one that listens.
   const redirectFirst = workers.toSorted((x, y) => Number(y.name === 'redirect') - Number(x.name === 'redirect'));

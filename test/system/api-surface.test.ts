@@ -90,6 +90,7 @@ describe('the API’s description', () => {
       'get /api/links/{id} links.read',
       'get /api/links/{id}/analytics analytics.read',
       'get /api/operator/blocklist operator',
+      'get /api/operator/blocklists operator',
       'get /api/operator/review operator',
       'get /api/operator/reviews operator',
       'get /api/operator/reviews/{id}/reports operator',
@@ -125,6 +126,7 @@ describe('the API’s description', () => {
       'post /api/workspaces browser',
       'post /api/workspaces/{id}/restore browser',
       'post /api/workspaces/{id}/switch browser',
+      'put /api/operator/blocklists/{list} operator',
       'put /api/operator/settings operator',
       'put /api/operator/workspaces/{id}/suspension operator',
     ]);

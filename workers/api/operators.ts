@@ -1,6 +1,8 @@
 /** What strangers report and operators decide. */
 import { blocklistRoutes } from '../../src/abuse/blocklist-routes.ts';
 import { postgresBlocklist } from '../../src/abuse/blocklist-store.ts';
+import { listRoutes } from '../../src/abuse/list-routes.ts';
+import { postgresLists } from '../../src/abuse/list-store.ts';
 import { reviewRoutes } from '../../src/abuse/routes.ts';
 import { settingRoutes } from '../../src/abuse/setting-routes.ts';
 import { postgresSettings } from '../../src/abuse/setting-store.ts';
@@ -8,7 +10,7 @@ import { postgresReviews } from '../../src/abuse/store.ts';
 import { suspensionRoutes } from '../../src/abuse/suspension-routes.ts';
 import { postgresSuspensions } from '../../src/abuse/suspension-store.ts';
 import type { ApiApp } from '../../src/http/api-app.ts';
-import { aliases, appHost, now, postgres, random, written } from './platform.ts';
+import { aliases, appHost, bindings, now, postgres, random, written } from './platform.ts';
 
 const canonicalHost = (host: string) => (aliases.includes(host) ? appHost : host);
 
@@ -17,4 +19,8 @@ export function addOperators(app: ApiApp): void {
   suspensionRoutes(app, { suspensions: postgresSuspensions(postgres), written });
   settingRoutes(app, { settings: postgresSettings(postgres) });
   blocklistRoutes(app, { blocklist: postgresBlocklist(postgres, { random, now }) });
+  listRoutes(app, {
+    lists: postgresLists(postgres),
+    allowedHosts: new Set(bindings.OUTBOUND_ALLOWED_HOSTS?.split(',')),
+  });
 }

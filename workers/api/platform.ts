@@ -9,8 +9,13 @@ import type { Mail } from '../../src/mail/mail.ts';
 import { openPostgres } from '../../src/platform/postgres.ts';
 import { openRedis } from '../../src/platform/redis.ts';
 
+/** Set in tests only: hosts with their ports that lists may be brought from although they are not public. */
+interface OutboundSettings {
+  OUTBOUND_ALLOWED_HOSTS?: string;
+}
+
 // The global Env is the union of all Workers'; this module runs as the API Worker.
-export const bindings = env as ApiEnv & MailSettings & OAuthSettings;
+export const bindings = env as ApiEnv & MailSettings & OAuthSettings & OutboundSettings;
 
 export const now = () => Date.now();
 export const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));

@@ -1,10 +1,15 @@
 /** What jobs do by the clock for links, workspaces and people, and how much of it at once. */
+import { importDueLists } from '../../src/abuse/blocklist-import.ts';
+import { downloadList } from '../../src/abuse/channels.ts';
+import { postgresImports } from '../../src/abuse/import-store.ts';
 import { pruneAbuseReports, scanDestinations, settleSuspensions } from '../../src/abuse/upkeep-store.ts';
 import { eraseOldPersonal } from '../../src/audit/erase-store.ts';
 import { pruneIdempotencyKeys } from '../../src/idempotency/upkeep-store.ts';
 import { pruneSignIns, pruneUnconfirmed } from '../../src/identity/upkeep-store.ts';
 import { pruneRevocations, takeOutbox } from '../../src/links/upkeep-store.ts';
 import { within } from '../../src/platform/deadline.ts';
+import { emit } from '../../src/platform/events.ts';
+import { openResolver } from '../../src/platform/outbound/dns.ts';
 import { settleLimit } from '../../src/workspaces/quota.ts';
 import { eraseDeletedLinks, eraseDeletedWorkspaces, settleDeletions } from '../../src/workspaces/upkeep-store.ts';
 import { deadlineMs, openJobsPostgres, type Env } from './platform.ts';
@@ -18,6 +23,8 @@ const eraseLimit = 20_000;
 /** Links blocked or unblocked in one transaction, and links compared with the blocklist. */
 const suspensionPage = 500;
 const scanPage = 2000;
+/** Lists brought in one run; each may be half a minute on its way and then a hundred queries. */
+const listsAtOnce = 3;
 /** Expired sessions, proofs and tokens forgotten in one transaction, of each kind. */
 const signInPage = 1000;
 /** Accounts that nobody confirmed, deleted in one transaction: while it lasts sign-ins wait for the audit log's chain. */
@@ -68,6 +75,20 @@ export function upkeepTasks(env: Env): Task[] {
       name: 'destinations.scan',
       every: 'minute',
       run: async () => ({ links: await repeat(maxSteps, () => scanDestinations(database, scanPage)) }),
+    },
+    {
+      name: 'blocklists.import',
+      every: 'minute',
+      run: () =>
+        importDueLists(listsAtOnce, {
+          store: postgresImports(database),
+          download: downloadList({
+            fetch: (url, init) => fetch(url, init),
+            resolve: openResolver((url, init) => fetch(url, init)),
+            allowedHosts: new Set(env.OUTBOUND_ALLOWED_HOSTS?.split(',')),
+          }),
+          tellFailure: (list, failure) => emit('error', 'blocklist.import.failed', { list, failure }),
+        }),
     },
     {
       name: 'abuse_reports.prune',

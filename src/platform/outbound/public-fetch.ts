@@ -6,9 +6,9 @@
  * network, from which no private network of ours is in reach.
  */
 import { err, ok, type Result } from '../../lib/result.ts';
-import { isPublicAddress, parseTarget, type TargetFault } from './target.ts';
+import { isPublicAddress, parseTarget, type TargetFault, type TargetOptions } from './target.ts';
 
-export interface PublicFetchOptions {
+export interface PublicFetchOptions extends Pick<TargetOptions, 'httpsOnly'> {
   /** For all redirects together; default 10,000. */
   deadlineMs?: number;
   /** Of the answer's body; beyond it the answer is given up. Default 1 MB. */
@@ -40,14 +40,14 @@ const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 export async function publicFetch(
   address: string,
   deps: PublicFetchDeps,
-  { deadlineMs = 10_000, maxBytes = 1024 * 1024 }: PublicFetchOptions = {},
+  { deadlineMs = 10_000, maxBytes = 1024 * 1024, httpsOnly = false }: PublicFetchOptions = {},
 ): Promise<Result<PublicAnswer, OutboundFault>> {
   const signal = AbortSignal.timeout(deadlineMs);
   let next = address;
   try {
     for (let hop = 0; hop <= maxRedirects; hop += 1) {
       // oxlint-disable-next-line no-await-in-loop -- where the next hop leads is known only after this one
-      const answer = await takeHop(next, deps, signal);
+      const answer = await takeHop(next, { ...deps, httpsOnly }, signal);
       if (!answer.ok) return answer;
       const { response, url } = answer.value;
       if (!redirects.has(response.status)) {
@@ -72,10 +72,10 @@ export async function publicFetch(
 
 async function takeHop(
   address: string,
-  { fetch, resolve, allowedHosts = new Set() }: PublicFetchDeps,
+  { fetch, resolve, allowedHosts = new Set(), httpsOnly }: PublicFetchDeps & TargetOptions,
   signal: AbortSignal,
 ): Promise<Result<{ response: Response; url: URL }, OutboundFault>> {
-  const target = parseTarget(address, allowedHosts);
+  const target = parseTarget(address, { allowedHosts, httpsOnly });
   if (!target.ok) return err({ reason: target.error });
   const url = target.value;
   const isName = /[a-z]/.test(url.hostname) && !url.hostname.startsWith('[');

@@ -7,12 +7,21 @@ import { err, ok, type Result } from '../../lib/result.ts';
 
 export type TargetFault = 'not_a_url' | 'scheme' | 'credentials' | 'port' | 'not_public' | 'local_name';
 
-export function parseTarget(text: string, allowedHosts: ReadonlySet<string> = new Set()): Result<URL, TargetFault> {
+export interface TargetOptions {
+  /** Hosts, with their port, that are let through unseen: for tests, where it is known what answers there. */
+  allowedHosts?: ReadonlySet<string> | undefined;
+  /** Refuses http, also of redirects; default false. */
+  httpsOnly?: boolean | undefined;
+}
+
+export function parseTarget(
+  text: string,
+  { allowedHosts, httpsOnly = false }: TargetOptions = {},
+): Result<URL, TargetFault> {
   if (text.length > 8192 || !URL.canParse(text)) return err('not_a_url');
   const url = new URL(text);
-  // Exactly these, for tests: whoever names one knows what answers there.
-  if (allowedHosts.has(url.host)) return ok(url);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return err('scheme');
+  if (allowedHosts?.has(url.host)) return ok(url);
+  if (url.protocol !== 'https:' && (httpsOnly || url.protocol !== 'http:')) return err('scheme');
   if (url.username !== '' || url.password !== '') return err('credentials');
   if (url.port !== '') return err('port');
   const host = url.hostname.replace(/\.+$/, '');

@@ -66,9 +66,9 @@ describe('a target', () => {
   });
 
   it('may be what a test has named, and nothing beside it', () => {
-    const allowed = new Set(['127.0.0.1:8080']);
-    expect(parseTarget('http://127.0.0.1:8080/list', allowed).ok).toBe(true);
-    expect(parseTarget('http://127.0.0.1:8081/list', allowed)).toEqual({ ok: false, error: 'port' });
+    const allowedHosts = new Set(['127.0.0.1:8080']);
+    expect(parseTarget('http://127.0.0.1:8080/list', { allowedHosts }).ok).toBe(true);
+    expect(parseTarget('http://127.0.0.1:8081/list', { allowedHosts })).toEqual({ ok: false, error: 'port' });
   });
 
   it('is the same for every spelling of an IPv4 address', () => {
