@@ -2,7 +2,9 @@ import type * as z from 'zod';
 
 import type {
   BlockedPage,
+  Blocklist,
   Decide,
+  FollowList,
   Reports,
   Review,
   ReviewPage,
@@ -56,3 +58,13 @@ export const unblockDestination = (id: string) =>
 /** So many at most; zero when none is left. */
 export const unblockList = (list: string) =>
   callApi<{ count: number }>(`/operator/blocklists/${encodeURIComponent(list)}`, { method: 'DELETE' });
+
+/** A list of the blocklist; one that is kept by hand has no URL. */
+export type FollowedList = z.infer<typeof Blocklist>;
+export type Refresh = FollowedList['refresh'];
+
+export const listBlocklists = (signal: AbortSignal) =>
+  callApi<{ lists: FollowedList[] }>('/operator/blocklists', { signal });
+/** Has it brought within the minute, also when it is followed already. */
+export const followList = (name: string, source: z.infer<typeof FollowList>) =>
+  callApi<void>(`/operator/blocklists/${encodeURIComponent(name)}`, { method: 'PUT', body: source });

@@ -1,1 +1,2 @@
 export const blockedKey = ['blocklist'];
+export const listsKey = ['blocklists'];

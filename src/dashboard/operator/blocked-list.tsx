@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 
-import { listBlocked, unblockDestination, unblockList } from '../api/operator.ts';
+import { listBlocked, unblockDestination } from '../api/operator.ts';
 import { LoadFailure } from '../shell/load-failure.tsx';
 import { RowSkeleton } from '../settings/row-skeleton.tsx';
 import { SettingsCard } from '../settings/settings-card.tsx';
@@ -11,7 +11,8 @@ import { announce } from '../ui/announcer.ts';
 import { Button } from '../ui/button.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
-import { blockedKey } from './blocked-key.ts';
+import { blockedKey, listsKey } from './blocked-key.ts';
+import { dropList } from './drop-list.ts';
 
 export function BlockedList() {
   const queryClient = useQueryClient();
@@ -26,7 +27,7 @@ export function BlockedList() {
 
   async function refresh(): Promise<void> {
     announce('Removed');
-    await queryClient.invalidateQueries({ queryKey: blockedKey });
+    await Promise.all([blockedKey, listsKey].map((queryKey) => queryClient.invalidateQueries({ queryKey })));
     rescueFocus();
   }
 
@@ -95,10 +96,3 @@ export function BlockedList() {
 }
 
 const kindNames = { exact: 'URL', host: 'Host', pattern: 'Pattern' } as const;
-
-/** The server takes off so many at a time; a list of a million ends before the bound. */
-const maxRounds = 200;
-
-async function dropList(name: string): Promise<void> {
-  for (let round = 0; round < maxRounds; round++) if ((await unblockList(name)).count === 0) return;
-}

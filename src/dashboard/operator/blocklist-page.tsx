@@ -1,6 +1,8 @@
 import { SettingsCard } from '../settings/settings-card.tsx';
 import { BlockForm } from './block-form.tsx';
 import { BlockedList } from './blocked-list.tsx';
+import { FollowForm } from './follow-form.tsx';
+import { FollowedLists } from './followed-lists.tsx';
 import { OperatorPage } from './operator-page.tsx';
 
 /** Destinations that no link may lead to. */
@@ -13,6 +15,13 @@ export function BlocklistPage() {
       >
         <BlockForm />
       </SettingsCard>
+      <SettingsCard
+        title="Follow a list"
+        description="It is brought from where it is published, within a minute and then as often as you say."
+      >
+        <FollowForm />
+      </SettingsCard>
+      <FollowedLists />
       <BlockedList />
     </OperatorPage>
   );

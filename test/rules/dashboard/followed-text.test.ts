@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+
+import { toFailureSentence, toImportText } from '../../../src/dashboard/operator/followed-text.ts';
+
+describe('a followed list', () => {
+  it.each([
+    ['answered_404', 'The server answered 404.'],
+    ['not_a_list', 'What is there is no list of hosts or URLs.'],
+    ['new_reason', 'It could not be brought (new_reason).'],
+  ])('that failed with %s says so', (code, sentence) => {
+    expect(toFailureSentence(code)).toBe(sentence);
+  });
+
+  it('says what its last import brought', () => {
+    expect(toImportText({ taken: 1200, refused: 0, added: 3, removed: 1 })).toBe(
+      '1,200 entries; the last change added 3 and removed 1',
+    );
+    expect(toImportText({ taken: 2, refused: 7, added: 2, removed: 0 })).toContain(', 7 lines refused;');
+  });
+});
