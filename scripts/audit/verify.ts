@@ -22,7 +22,7 @@ import { readChains, readForward, readHead, readPersonal } from './rows.ts';
 const pageSize = 1000;
 const tellEveryMs = 2000;
 
-const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
+export const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
 
 /** `exported` was a head once, written down elsewhere. Returns the exit code: 1 when a chain is broken. */
 export async function verify(client: Client, only: string | null, exported: Head | null): Promise<number> {
@@ -69,7 +69,7 @@ async function verifyChain(client: Client, chain: string, exported: Head | null)
   return compareHead(reached, head) ?? reached;
 }
 
-function appendAll(from: Head, entries: readonly Entry[], exported: Head | null): Head | Fault {
+export function appendAll(from: Head, entries: readonly Entry[], exported: Head | null): Head | Fault {
   let reached = from;
   for (const entry of entries) {
     const next = append(reached, entry, sha256);
@@ -94,4 +94,4 @@ async function findPersonalFault(client: Client, entries: readonly Entry[]): Pro
   return wrong ? { kind: 'personal_changed', seq: wrong.seq, field: wrong.field } : null;
 }
 
-const nameOf = (chain: string): string => (chain === instanceChain ? 'instance' : toPublicId('ws', chain));
+export const nameOf = (chain: string): string => (chain === instanceChain ? 'instance' : toPublicId('ws', chain));

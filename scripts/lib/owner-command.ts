@@ -11,11 +11,16 @@ type Values<Own extends Options> = ReturnType<typeof parseArgs<{ options: Own }>
 /** What is to be done on the database; resolves with the exit code. */
 export type Work = (client: Client) => Promise<number>;
 
+/** What needs no database; resolves with the exit code. */
+export interface OfflineWork {
+  offline: () => Promise<number>;
+}
+
 interface Command<Own extends Options> {
   /** What its one argument is, for whoever leaves it out; without this it has none. */
   takes?: string;
   /** Throws UsageError before anything is connected. */
-  plan: (values: Values<Own>, argument: string) => Work;
+  plan: (values: Values<Own>, argument: string) => Work | OfflineWork;
 }
 
 export interface OwnerCommand<Own extends Options> {
@@ -60,6 +65,7 @@ async function run<Own extends Options>(
   if (command.takes !== undefined && argument === undefined) throw new UsageError(`${name} takes ${command.takes}`);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- parsed by the very options that the type is made of, and two more
   const work = command.plan(values as Values<Own>, argument ?? '');
+  if ('offline' in work) return work.offline();
   const url = values['database-url'];
   const client = await openDatabase(typeof url === 'string' ? url : undefined);
   try {

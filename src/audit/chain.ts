@@ -7,7 +7,7 @@
  * `seq` counts from 1; before the first entry stand 32 zero bytes. `at` is UTC with six digits of the second. `personal` maps fields
  * to commitments, each SHA-256( salt ‖ UTF-8(value) ), so that values can be erased and the chain stays whole.
  */
-import { toHex, utf8 } from '../lib/bytes.ts';
+import { fromHex, toHex, utf8 } from '../lib/bytes.ts';
 import { canonicalJson, type Json } from './canonical-json.ts';
 
 /** The chain of what concerns no workspace: people, their credentials, shared domains. No workspace has this id. */
@@ -133,9 +133,6 @@ function hashOf(entry: Entry, sha256: Sha256): string | null {
 }
 
 const parse = (text: string | null): Json => (text === null ? null : JSON.parse(text));
-
-const fromHex = (hex: string): Uint8Array =>
-  Uint8Array.from(hex.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
 
 function concat(first: Uint8Array, second: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(first.length + second.length);

@@ -85,3 +85,28 @@ export const ExportAudit = z.strictObject({
     .default(maxExport)
     .meta({ description: `Entries in an answer, at most ${maxExport}` }),
 });
+
+const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`));
+
+/** A line of an export. A field more than these is no part of what the chain proves. */
+export const ExportLine = z.strictObject({
+  chain: z.uuid(),
+  seq: z.int().positive(),
+  at: z.string(),
+  actor: z.string(),
+  action: z.string(),
+  targetKind: z.string(),
+  targetId: z.string(),
+  before: Fields,
+  after: Fields,
+  requestId: z.string().nullable(),
+  place: z.string().nullable(),
+  /** Salt and value are null once erased. */
+  personal: z.record(
+    z.string(),
+    z.strictObject({ commitment: hex(32), salt: hex(32).nullable(), value: z.string().nullable() }),
+  ),
+  previous: hex(32),
+  hash: hex(32),
+});
+export type ExportLine = z.infer<typeof ExportLine>;

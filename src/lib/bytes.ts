@@ -10,6 +10,10 @@ export function toHex(bytes: Uint8Array): string {
   return hex;
 }
 
+/** The bytes of hex text, whose digits are even in number. */
+export const fromHex = (hex: string): Uint8Array =>
+  Uint8Array.from(hex.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
+
 /** Base64url without padding (RFC 4648 section 5). */
 export function toBase64Url(bytes: Uint8Array): string {
   let binary = '';

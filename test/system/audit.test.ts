@@ -1,5 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import * as z from 'zod';
+import type * as z from 'zod';
+import { verifyFile } from '../../scripts/audit/verify-file.ts';
+import { start } from '../../src/audit/chain.ts';
 import { AuditPage } from '../../src/audit/wire.ts';
 import { read, toProblem, type ApiClient } from '../support/api-client.ts';
 import { freshKey, openSystem, toUuid, type Tenant } from '../support/system.ts';
@@ -137,14 +142,17 @@ describe('the audit log', () => {
     const next = /<(.+)>; rel="next"/.exec(String(first.headers['link']))?.[1] ?? '';
     const rest = await api.get(next.replace('limit=2', 'limit=2000'));
     expect(rest.headers['link']).toBeUndefined();
-    const Line = z.object({ seq: z.int(), previous: z.string(), hash: z.string(), chain: z.string() });
-    const lines = `${first.text}${rest.text}`
-      .trim()
-      .split('\n')
-      .map((line) => Line.parse(JSON.parse(line)));
-    expect(lines.map(({ previous }) => previous).slice(1)).toEqual(lines.map(({ hash }) => hash).slice(0, -1));
-    expect(rest.headers['x-audit-head']).toBe(`${lines.length}:${lines.at(-1)?.hash}`);
-    expect(new Set(lines.map(({ chain }) => chain))).toEqual(new Set([tenant.workspaceId]));
+    const file = join(mkdtempSync(join(tmpdir(), 'linkpulse-export-')), 'audit.ndjson');
+    writeFileSync(file, `${first.text}${rest.text}`);
+    const head = String(rest.headers['x-audit-head']);
+    const [seq, hash = ''] = head.split(':');
+    // As `npm run audit -- verify --file` does, from nothing but what the API gave.
+    const proof = { after: start, exported: { seq: Number(seq), hash }, chain: tenant.workspaceId };
+    expect(await verifyFile(file, proof)).toBe(0);
+    expect((await list('pageSize=1')).head).toEqual(proof.exported);
+    writeFileSync(file, `${first.text}${rest.text}`.replace('"title":"two"', '"title":"three"'));
+    expect(await verifyFile(file, proof)).toBe(1);
+    rmSync(dirname(file), { recursive: true });
   });
 
   it('is for those who may read it, and tells nothing of another workspace', async () => {
