@@ -6,6 +6,7 @@ import { pruneAbuseReports, scanDestinations, settleSuspensions } from '../../sr
 import { eraseOldPersonal } from '../../src/audit/erase-store.ts';
 import { pruneIdempotencyKeys } from '../../src/idempotency/upkeep-store.ts';
 import { pruneSignIns, pruneUnconfirmed } from '../../src/identity/upkeep-store.ts';
+import { publishOutbox } from '../../src/links/publish-outbox.ts';
 import { pruneRevocations, takeOutbox } from '../../src/links/upkeep-store.ts';
 import { within } from '../../src/platform/deadline.ts';
 import { emit } from '../../src/platform/events.ts';
@@ -15,7 +16,10 @@ import { eraseDeletedLinks, eraseDeletedWorkspaces, settleDeletions } from '../.
 import { deadlineMs, openJobsPostgres, type Env } from './platform.ts';
 import { repeat, type Task } from './tick.ts';
 
+/** Addresses published in one call; calls in one run, with settleSteps fewer than the 32 of other Workers that an invocation may make; for how long. */
 const outboxLimit = 500;
+const outboxSteps = 20;
+const outboxMs = 20_000;
 const settleSteps = 5;
 const maxSteps = 20;
 /** Personal values of the audit log erased in one transaction. */
@@ -32,7 +36,7 @@ const accountPage = 200;
 
 export function upkeepTasks(env: Env): Task[] {
   const database = openJobsPostgres(env);
-  const publish = async (addresses: string[]) => {
+  const publish = async (addresses: readonly string[]) => {
     if (addresses.length === 0) return { published: 0, failed: 0 };
     const { published, failed } = await within(deadlineMs, 'publish', Promise.resolve(env.LOOKUP.publish(addresses)));
     return { published, failed };
@@ -46,7 +50,14 @@ export function upkeepTasks(env: Env): Task[] {
     {
       name: 'outbox.publish',
       every: 'minute',
-      run: async () => publish(await takeOutbox(database, outboxLimit)),
+      run: () =>
+        publishOutbox({
+          atMost: outboxSteps,
+          forMs: outboxMs,
+          now: () => Date.now(),
+          take: () => takeOutbox(database, outboxLimit),
+          publish,
+        }),
     },
     {
       name: 'workspace_deletions.settle',
