@@ -18,16 +18,22 @@ export interface BlocklistLines {
 export const maxEntries = 200_000;
 
 export function parseBlocklist(text: string, atMost = maxEntries): BlocklistLines {
-  const entries = new Map<string, BlockedDestination>();
+  const entries: BlockedDestination[] = [];
+  // By kind: a key of both kind and value would be one more copy of every value.
+  const seen = { exact: new Set<string>(), host: new Set<string>(), pattern: new Set<string>() };
   let refused = 0;
   for (const [line] of text.matchAll(/[^\r\n]+/g)) {
     const named = namedBy(line);
     const parsed = named?.map(parseBlockedDestination) ?? [];
     if (named === null || parsed.some((entry) => !entry.ok)) refused += 1;
-    for (const entry of parsed) if (entry.ok) entries.set(`${entry.value.kind} ${entry.value.value}`, entry.value);
-    if (entries.size > atMost) return { entries: [...entries.values()].slice(0, atMost), refused, isCut: true };
+    for (const entry of parsed) {
+      if (!entry.ok || seen[entry.value.kind].has(entry.value.value)) continue;
+      if (entries.length === atMost) return { entries, refused, isCut: true };
+      seen[entry.value.kind].add(entry.value.value);
+      entries.push(entry.value);
+    }
   }
-  return { entries: [...entries.values()], refused, isCut: false };
+  return { entries, refused, isCut: false };
 }
 
 /** Longer ones hold no destination. */
