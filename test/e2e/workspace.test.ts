@@ -105,4 +105,30 @@ describe('a harmful link', () => {
     expect(await visitor.textContent('h1')).toBe('This link has been blocked');
     expect(ownerPage.complaints.filter((text) => !text.includes('status of 409'))).toEqual([]);
   });
+
+  it('has an operator who follows a published list, and sees what it brought', async () => {
+    const { page } = ownerPage;
+    const [name, evil] = [freshKey('feed'), `${freshKey('evil')}.com`];
+    const url = `${system.facts.listsUrl}/${name}`;
+    await fetch(url, { method: 'PUT', body: JSON.stringify({ status: 200, headers: {}, text: `0.0.0.0 ${evil}` }) });
+    await page.goto(`${origin}/app/operator/blocklist`);
+    await page.getByLabel('Address of the list').fill('https://192.168.0.1/list.txt');
+    await page.getByLabel('Name of the list').fill(name);
+    await page.getByRole('button', { name: 'Follow', exact: true }).click();
+    await page.getByText('Is not on the public internet.').waitFor();
+
+    // The form takes https only, and the tests' own server has none.
+    const path = `/api/operator/blocklists/${name}`;
+    expect((await owner.browser.send('PUT', path, { url, refresh: 'daily' })).status).toBe(202);
+    await page.reload();
+    const followed = page.getByRole('list', { name: 'Followed lists' }).getByRole('listitem').filter({ hasText: name });
+    await followed.getByText('Waits to be brought.').waitFor();
+    await system.cron();
+    await followed.getByText('1 entry; the last change added 1 and removed 0').waitFor();
+    await followed.getByRole('button', { name: `Drop the list ${name}` }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Drop' }).click();
+    await followed.waitFor({ state: 'detached' });
+    expect((await owner.browser.post('/api/links', { url: `https://${evil}/` })).status).toBe(201);
+    expect(ownerPage.complaints.filter((text) => !/status of 4(?:09|22)/.test(text))).toEqual([]);
+  });
 });

@@ -25,6 +25,9 @@ export function toFailureSentence(code: string): string {
 }
 
 export function toImportText({ taken, refused, added, removed }: NonNullable<FollowedList['lastImport']>): string {
-  const lines = refused === 0 ? '' : `, ${formatCount(refused)} lines refused`;
-  return `${formatCount(taken)} entries${lines}; the last change added ${formatCount(added)} and removed ${formatCount(removed)}`;
+  const lines = refused === 0 ? '' : `, ${count(refused, 'line', 'lines')} refused`;
+  const change = `the last change added ${formatCount(added)} and removed ${formatCount(removed)}`;
+  return `${count(taken, 'entry', 'entries')}${lines}; ${change}`;
 }
+
+const count = (of: number, one: string, many: string): string => `${formatCount(of)} ${of === 1 ? one : many}`;

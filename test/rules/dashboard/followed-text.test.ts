@@ -15,6 +15,6 @@ describe('a followed list', () => {
     expect(toImportText({ taken: 1200, refused: 0, added: 3, removed: 1 })).toBe(
       '1,200 entries; the last change added 3 and removed 1',
     );
-    expect(toImportText({ taken: 2, refused: 7, added: 2, removed: 0 })).toContain(', 7 lines refused;');
+    expect(toImportText({ taken: 1, refused: 7, added: 1, removed: 0 })).toContain('1 entry, 7 lines refused;');
   });
 });
