@@ -8,6 +8,7 @@ import { instanceChain } from '../../src/audit/chain.ts';
 import { read, toProblem, type ApiClient } from '../support/api-client.ts';
 import type { StoredAnswer } from '../support/list-server.ts';
 import { openOperator } from '../support/operator.ts';
+import { publicListHost } from '../support/outbound.ts';
 import { freshIp, freshKey, openSystem } from '../support/system.ts';
 
 const system = openSystem();
@@ -100,6 +101,16 @@ describe('a list that is followed', () => {
       { last_change: { added: 1, entries: [mine] } },
       { added: 1, removed: 1 },
     ]);
+  });
+
+  it('is brought from a name that is asked for first', async () => {
+    const [name, nowhere, evil] = [freshKey('named'), freshKey('nowhere'), `${freshKey('evil')}.com`];
+    await publish(name, evil);
+    expect(await bring(name, `https://${publicListHost}/${name}`)).toMatchObject({ failure: null });
+    expect(await valuesOf(name)).toEqual([evil]);
+    expect(await bring(nowhere, `https://${freshKey('no')}.linkpulse-tests.com/`)).toMatchObject({
+      failure: 'unreachable',
+    });
   });
 
   it('that is the same as before is not imported again', async () => {

@@ -112,6 +112,7 @@ describe('the resolver', () => {
   it.each([
     [Response.json({ Status: 2 }), 'status 2'],
     [new Response('', { status: 500 }), 'answered 500'],
+    [new Response(null, { status: 302 }), 'answered 302'],
     [new Response('nonsense'), 'JSON'],
   ] as const)('throws rather than to say that a name has no address', async (answer, message) => {
     const resolve = openResolver(async () => answer.clone());
