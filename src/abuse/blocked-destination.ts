@@ -17,7 +17,10 @@ export interface BlockedDestination {
 
 export type EntryFault = 'entry_empty' | 'entry_too_long' | 'entry_host' | 'entry_pattern';
 
+/** Also of what is stored, in which letters may have become many: an index takes no row much larger. */
 const maxEntryLength = 2048;
+/** Longer ones are no names, and are not worth looking at. */
+const maxHostLength = 300;
 
 export function parseBlockedDestination(text: string): Result<BlockedDestination, EntryFault> {
   const entry = text.trim().replace(/^https?:\/\//i, '');
@@ -31,8 +34,14 @@ export function parseBlockedDestination(text: string): Result<BlockedDestination
   if (host === null) return err('entry_host');
   // Only a bare host means all that is there and below.
   if (rest === '') return ok({ kind: 'host', value: host, key: host, like: null });
+  const value = toSubject(host, rest);
+  return value.length > maxEntryLength ? err('entry_too_long') : ok({ kind: 'exact', value, key: host, like: null });
+}
+
+/** Host and path as destinations are stored, which the parser encodes: no sign in it is one that a database refuses. */
+function toSubject(host: string, rest: string): string {
   const url = new URL(`https://${host}${rest}`);
-  return ok({ kind: 'exact', value: `${host}${url.pathname}${url.search}`, key: host, like: null });
+  return `${host}${url.pathname}${url.search}`;
 }
 
 function parsePattern(writtenHost: string, rest: string): Result<BlockedDestination, EntryFault> {
@@ -42,13 +51,15 @@ function parsePattern(writtenHost: string, rest: string): Result<BlockedDestinat
   const key = toHost(host);
   if (key === null) return err('entry_host');
   const path = rest === '' ? '/*' : rest.startsWith('/') ? rest : `/${rest}`;
-  const value = `${below ? '*.' : ''}${key}${path}`;
+  const value = `${below ? '*.' : ''}${toSubject(key, path)}`;
+  if (value.length > maxEntryLength) return err('entry_too_long');
   const like = value.replaceAll(/[\\%_]/g, String.raw`\$&`).replaceAll('*', '%');
   return ok({ kind: 'pattern', value, key, like });
 }
 
 /** As destinations are stored: lower case, punycode, no port, no dot at the end. Null for what is too much or no host. */
 function toHost(text: string): string | null {
+  if (text.length > maxHostLength) return null;
   const bare = text.replace(/:\d{1,5}$/, '').replace(/\.+$/, '');
   if (!URL.canParse(`https://${bare}/`)) return null;
   const url = new URL(`https://${bare}/`);

@@ -45,8 +45,9 @@ export interface ImportQueue extends ImportStore {
 /** Its text and the hash of it, or why there is none. */
 export type Download = (url: string) => Promise<Result<{ text: string; hash: string }, string>>;
 
-/** Entries put or taken off in one transaction. */
+/** Entries put or taken off in one transaction, and letters of those put: long ones must fit into the isolate several times over. */
 const pageSize = 5000;
+const pageLetters = 500_000;
 
 /** Brings the lists that are due, so many at most; what fails is told. */
 export async function importDueLists(
@@ -85,9 +86,9 @@ async function bring(list: DueList, download: Download, store: ImportStore): Pro
   const { entries, refused } = lines.value;
 
   let added = 0;
-  for (let start = 0; start < entries.length; start += pageSize) {
+  for (const page of toPages(entries)) {
     // oxlint-disable-next-line no-await-in-loop -- each in a transaction of its own, so that none is long
-    const fresh = await store.put(list, entries.slice(start, start + pageSize));
+    const fresh = await store.put(list, page);
     if (fresh === null) return null;
     added += fresh;
   }
@@ -100,6 +101,20 @@ async function bring(list: DueList, download: Download, store: ImportStore): Pro
     if (gone < pageSize) break;
   }
   return { kind: 'imported', hash, counts: { taken: entries.length, refused, added, removed } };
+}
+
+function* toPages(entries: readonly BlockedDestination[]): Generator<BlockedDestination[]> {
+  let page: BlockedDestination[] = [];
+  let letters = 0;
+  for (const entry of entries) {
+    letters += entry.value.length;
+    if (page.length === pageSize || letters > pageLetters) {
+      yield page;
+      [page, letters] = [[], entry.value.length];
+    }
+    page.push(entry);
+  }
+  if (page.length > 0) yield page;
 }
 
 /** A page that says "not found" is no list without entries: where most lines say nothing that can be blocked, nothing is believed. */

@@ -16,18 +16,31 @@ export interface BlocklistLines {
 
 /** Of one list; the largest that are published for hosts that do harm are below. */
 export const maxEntries = 200_000;
+/** Of one list and one host; more are refused, because each of them is compared with every link that leads to the host. */
+const maxPatternsOfHost = 20;
 
 export function parseBlocklist(text: string, atMost = maxEntries): BlocklistLines {
   const entries: BlockedDestination[] = [];
   // By kind: a key of both kind and value would be one more copy of every value.
   const seen = { exact: new Set<string>(), host: new Set<string>(), pattern: new Set<string>() };
+  const patternsOf = new Map<string, number>();
   let refused = 0;
   for (const [line] of text.matchAll(/[^\r\n]+/g)) {
     const named = namedBy(line);
     const parsed = named?.map(parseBlockedDestination) ?? [];
     if (named === null || parsed.some((entry) => !entry.ok)) refused += 1;
+    // More than there may be entries: whatever comes, most of it says nothing.
+    if (refused > atMost) break;
     for (const entry of parsed) {
       if (!entry.ok || seen[entry.value.kind].has(entry.value.value)) continue;
+      if (entry.value.kind === 'pattern') {
+        const others = patternsOf.get(entry.value.key) ?? 0;
+        if (others === maxPatternsOfHost) {
+          refused += 1;
+          continue;
+        }
+        patternsOf.set(entry.value.key, others + 1);
+      }
       if (entries.length === atMost) return { entries, refused, isCut: true };
       seen[entry.value.kind].add(entry.value.value);
       entries.push(entry.value);
@@ -53,7 +66,8 @@ function namedBy(line: string): string[] | null {
   // Adblock files begin with their name in brackets.
   if (/^\s*(?:!|\[adblock)/i.test(line)) return [];
   if (cosmetic.test(line)) return null;
-  const said = line.replace(/(?:^|\s)#.*$/, '').trim();
+  const remark = line.search(/(?:^|\s)#/);
+  const said = (remark < 0 ? line : line.slice(0, remark)).trim();
   if (said === '') return [];
   const host = adblock.exec(said)?.[1];
   if (host !== undefined) return [host];

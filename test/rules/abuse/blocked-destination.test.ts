@@ -16,6 +16,15 @@ it.each([
     'evil.com/50%_off/*',
     { kind: 'pattern', value: 'evil.com/50%_off/*', key: 'evil.com', like: String.raw`evil.com/50\%\_off/%` },
   ],
+  // As links to it are stored, and nothing that a database refuses.
+  [
+    'evil.com/é\0*',
+    { kind: 'pattern', value: 'evil.com/%C3%A9%00*', key: 'evil.com', like: String.raw`evil.com/\%C3\%A9\%00%` },
+  ],
+  [
+    'evil.com/*\uD800',
+    { kind: 'pattern', value: 'evil.com/*%EF%BF%BD', key: 'evil.com', like: String.raw`evil.com/%\%EF\%BF\%BD` },
+  ],
 ])('%s is stored as what it means', (text, entry) => {
   expect(parseBlockedDestination(text)).toEqual({ ok: true, value: entry });
 });
@@ -31,6 +40,9 @@ it.each([
   ['pay*.com', 'entry_pattern'],
   ['*', 'entry_pattern'],
   [`evil.com/${'a'.repeat(2100)}`, 'entry_too_long'],
+  [`evil.com/${'é'.repeat(1000)}`, 'entry_too_long'],
+  [`evil.com/*${'é'.repeat(1000)}`, 'entry_too_long'],
+  [`${'.'.repeat(1000)}evil.com`, 'entry_host'],
 ])('%j is refused', (text, error) => {
   expect(parseBlockedDestination(text)).toEqual({ ok: false, error });
 });

@@ -53,6 +53,12 @@ describe('an import', () => {
     });
   });
 
+  it('puts fewer long entries at once', async () => {
+    const text = Array.from({ length: 600 }, (_, n) => `evil.com/${n}/${'x'.repeat(1985)}`).join('\n');
+    const { calls } = await run(says(text), storeOf([list]));
+    expect(calls.slice(0, 4)).toEqual(['put 3 250', 'put 3 250', 'put 3 100', 'prune 5000']);
+  });
+
   it('of what was there last time does nothing', async () => {
     const { calls, done } = await run(says('evil.com', 'old'), storeOf([list]));
     expect([calls, done.unchanged]).toEqual([['end {"kind":"unchanged"}'], 1]);

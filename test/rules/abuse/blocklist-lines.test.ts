@@ -83,6 +83,28 @@ describe('a published list', () => {
     );
   });
 
+  it('may name few patterns of one host, which are compared with every link there', () => {
+    const text = Array.from({ length: 30 }, (_, n) => `evil.com/*${n}\nhost-${n}.com/*`).join('\n');
+    const { entries, refused } = parseBlocklist(text);
+    expect([entries.filter(({ key }) => key === 'evil.com').length, entries.length, refused]).toEqual([20, 50, 10]);
+  });
+
+  it('is given up where more is refused than it may hold', () => {
+    const { entries, refused } = parseBlocklist(`${'a\n'.repeat(1000)}evil.com`, 10);
+    expect([entries, refused]).toEqual([[], 11]);
+  });
+
+  it.each([
+    ['dots', `${'.'.repeat(2040)}a\n`],
+    ['remarks behind a separator of lines', `${' #'.repeat(2040)}\u2028x\n`],
+  ])('takes no time that grows with the square of a line: %s', (_, line) => {
+    const text = line.repeat(Math.floor((8 * 1024 * 1024) / line.length));
+    const startMs = performance.now();
+    expect(parseBlocklist(text).entries).toEqual([]);
+    // It takes 30 ms; the square takes 6 s on an idle machine.
+    expect(performance.now() - startMs).toBeLessThan(2500);
+  });
+
   it('is read in time that grows with its length, and no line for long', () => {
     for (const evil of ['0.0.0.0 '.repeat(500), '.local'.repeat(600), ' #'.repeat(2000), '||a'.repeat(1300)])
       expect(parseBlocklist(`${evil}x`.slice(0, 4090)).entries).toEqual([]);
