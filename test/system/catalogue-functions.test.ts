@@ -44,8 +44,6 @@ const definers = {
   prune_unconfirmed: 'linkpulse_jobs as linkpulse_identity',
   prune_idempotency_keys: 'linkpulse_jobs as linkpulse_identity',
   ingest_click_batches: 'linkpulse_jobs as linkpulse_clicks',
-  // For Workers of the version before.
-  ingest_clicks: 'linkpulse_jobs as linkpulse_clicks',
   fold_click_days: 'linkpulse_jobs as linkpulse_clicks',
   merge_click_slots: 'linkpulse_jobs as linkpulse_clicks',
   reconcile_clicks: 'linkpulse_jobs as linkpulse_clicks',

@@ -164,6 +164,21 @@ describe('a list that is followed', () => {
     expect((await auditOf(name)).at(-1)?.action).toBe('blocklist.deleted');
   });
 
+  it('is another one when it is followed again: no import of the former passes for one of its own', async () => {
+    const [name, evil] = [freshKey('again'), `${freshKey('evil')}.com`];
+    const url = await publish(name, evil);
+    await bring(name, url);
+    const numbers = `select import_no as no from blocklists where name = $1`;
+    const former = await system.root.query<{ no: number }>(numbers, [name]);
+    // Dropped, but not all of its entries yet.
+    await system.root.query('delete from blocklists where name = $1', [name]);
+    await publish(name, `other.${evil}`);
+    await bring(name, url);
+    expect(await valuesOf(name)).toEqual([`other.${evil}`]);
+    const latter = await system.root.query<{ no: number }>(numbers, [name]);
+    expect(latter.rows[0]?.no).toBeGreaterThan(former.rows[0]?.no ?? Infinity);
+  });
+
   it.each([
     ['http://lists.example.com/a', 'scheme'],
     ['https://127.0.0.1/a', 'not_public'],
