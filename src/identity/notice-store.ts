@@ -11,6 +11,7 @@ const byPath: Readonly<Record<string, SecurityNotice>> = {
   '/change-password': 'password_changed',
   '/passkey/verify-registration': 'passkey_added',
   '/passkey/delete-passkey': 'passkey_removed',
+  '/unlink-account': 'account_unlinked',
 };
 
 export interface NoticeOptions {

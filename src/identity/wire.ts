@@ -123,9 +123,8 @@ export const authEndpoints: Readonly<Record<string, AuthEndpoint>> = {
   '/revoke-other-sessions': post(nothing, { says: done }),
   '/list-accounts': { method: 'GET' },
   '/link-social': post(AtProvider),
-  '/unlink-account': post(z.strictObject({ providerId: Provider, accountId: z.string().max(255).optional() }), {
-    says: done,
-  }),
+  // The id that /list-accounts gives, and not the account's at the provider.
+  '/unlink-account': post(z.strictObject({ accountId: Uuid }), { says: done }),
   '/callback/github': { method: 'GET' },
   '/callback/google': { method: 'GET' },
   '/two-factor/enable': post(z.strictObject({ password: Password.optional() })),

@@ -83,6 +83,7 @@ const notices = {
   passkey_added: 'A passkey was added to your LinkPulse account.',
   passkey_removed: 'A passkey was removed from your LinkPulse account.',
   account_linked: 'Another way to sign in was added to your LinkPulse account.',
+  account_unlinked: 'A way to sign in was removed from your LinkPulse account.',
   tokens_revoked:
     'A program’s access to your LinkPulse account was ended: its token was used twice, as a copy would be.',
   account_deleted: 'Your LinkPulse account was deleted.',

@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 
-import { read, toProblem } from '../support/api-client.ts';
+import { waitFor } from '../../scripts/lib/wait-for.ts';
+import { codeOf, read, toProblem } from '../support/api-client.ts';
 import { toOAuthCode } from '../support/oauth-provider.ts';
 import { freshEmail, goodPassword, openBrowser, sessionCookie, signIn, type Browser } from '../support/person.ts';
 import { openSystem } from '../support/system.ts';
 
 const system = openSystem();
 const Begun = z.object({ url: z.url() });
+const Accounts = z.array(z.looseObject({ id: z.string(), providerId: z.string() }));
 
 interface There {
   provider?: 'github' | 'google';
@@ -67,6 +69,27 @@ describe('signing in at another provider', () => {
     expect(await signInAt(openBrowser(system), { provider: 'google', email })).toBe('/app');
     expect((await system.nextMail(email, 'security_notice')).text).toContain('Another way to sign in was added');
     expect(await system.mails(email)).toHaveLength(1);
+  });
+
+  it('is ended there by whoever disconnects it, who is told; one way to sign in is left', async () => {
+    const { browser, email } = await signIn(system);
+    expect(await signInAt(openBrowser(system), { email })).toBe('/app');
+    await system.nextMail(email, 'security_notice');
+    const accounts = read(Accounts, await browser.get('/api/auth/list-accounts'));
+    const [github, password] = ['github', 'credential'].map((name) =>
+      accounts.find(({ providerId }) => providerId === name),
+    );
+    const stranger = await signIn(system);
+    const disconnect = (by: Browser, account = github) =>
+      by.post('/api/auth/unlink-account', { accountId: account?.id });
+    expect(codeOf(await disconnect(stranger.browser))).toEqual([409, 'conflict']);
+    expect(await disconnect(browser)).toMatchObject({ status: 200 });
+    expect(codeOf(await disconnect(browser, password))).toEqual([409, 'conflict']);
+    expect(read(Accounts, await browser.get('/api/auth/list-accounts'))).toEqual([password]);
+    const removed = async () =>
+      (await system.mails(email)).filter(({ text }) => text.includes('way to sign in was removed'));
+    await waitFor(async () => (await removed()).length > 0, { what: 'the notice', deadlineMs: 20_000 });
+    expect(await removed()).toHaveLength(1);
   });
 
   it('leaves nothing of what somebody else has set on an address that was not confirmed', async () => {

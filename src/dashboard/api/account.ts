@@ -50,4 +50,4 @@ export type ConnectedAccount = {
 
 export const listConnections = (signal: AbortSignal) => callApi<ConnectedAccount[]>('/auth/list-accounts', { signal });
 export const connect = (provider: Provider) => post<{ url: string }>('/link-social', { provider });
-export const disconnect = (providerId: Provider) => post('/unlink-account', { providerId });
+export const disconnect = ({ id }: ConnectedAccount) => post('/unlink-account', { accountId: id });

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
-import { connect, disconnect, listConnections } from '../api/account.ts';
+import { connect, disconnect, listConnections, type ConnectedAccount } from '../api/account.ts';
 import { toFailureView } from '../api/failure.ts';
 import type { Provider } from '../api/sign-in-options.ts';
 import { providerNames, useSignInOptions } from '../api/sign-in-options.ts';
@@ -32,16 +32,15 @@ export function Connections() {
     >
       {list.data ? (
         <ul className="divide-y divide-line">
-          {offered.map((provider) => (
-            <li key={provider} className="flex items-center justify-between gap-4 py-3 first:pt-0 last:pb-0">
-              <span className="font-medium">{providerNames[provider]}</span>
-              {list.data.some(({ providerId }) => providerId === provider) ? (
-                <Disconnect provider={provider} />
-              ) : (
-                <Connect provider={provider} />
-              )}
-            </li>
-          ))}
+          {offered.map((provider) => {
+            const account = list.data.find(({ providerId }) => providerId === provider);
+            return (
+              <li key={provider} className="flex items-center justify-between gap-4 py-3 first:pt-0 last:pb-0">
+                <span className="font-medium">{providerNames[provider]}</span>
+                {account ? <Disconnect provider={provider} account={account} /> : <Connect provider={provider} />}
+              </li>
+            );
+          })}
         </ul>
       ) : list.error ? (
         <LoadFailure title="Your other sites could not be loaded" error={list.error} onRetry={list.refetch} />
@@ -75,14 +74,14 @@ function Connect({ provider }: { provider: Provider }) {
   );
 }
 
-function Disconnect({ provider }: { provider: Provider }) {
+function Disconnect({ provider, account }: { provider: Provider; account: ConnectedAccount }) {
   const queryClient = useQueryClient();
   return (
     <RowAction
       verb="Disconnect"
       thing={providerNames[provider]}
       pending="Disconnecting…"
-      act={() => disconnect(provider)}
+      act={() => disconnect(account)}
       onDone={() => {
         announce('Disconnected');
         return queryClient.invalidateQueries({ queryKey });
