@@ -14,6 +14,8 @@ import { sessionCookie } from './session.ts';
 
 export interface AccountRoutesDeps {
   accounts: AccountStore;
+  /** The workspaces that a person works in, which the role that sees people does not see. */
+  memberships(userId: string): Promise<readonly { id: string; name: string; role: string }[]>;
   originOf(requestUrl: string): string;
   send(mail: Mail): Promise<void>;
   waitUntil(work: Promise<unknown>): void;
@@ -130,7 +132,10 @@ export function accountRoutes(app: ApiApp, deps: AccountRoutesDeps): void {
 
   app.openapi(exportRoute, async (c) => {
     c.header('content-disposition', 'attachment; filename="linkpulse-account.json"');
-    return c.json(await accounts.collect(c.var.person.userId), 200);
+    const { userId } = c.var.person;
+    const [held, workspaces] = await Promise.all([accounts.collect(userId), deps.memberships(userId)]);
+    const memberships = workspaces.map(({ id, name, role }) => ({ id: toPublicId('ws', id), name, role }));
+    return c.json({ ...held, memberships }, 200);
   });
 
   app.openapi(deleteRoute, async (c) => {

@@ -3,12 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { codeOf } from '../support/api-client.ts';
 import { sessionCookie, signIn, whoIs } from '../support/person.ts';
 import { openSystem } from '../support/system.ts';
+import { accept, found, invite } from '../support/team.ts';
 
 const system = openSystem();
 
 describe('whoever has an account', () => {
-  it('gets what is held of their person, ways to sign in and devices, without what would sign somebody in', async () => {
-    const { browser, email } = await signIn(system);
+  it('gets what is held of them, without what would sign somebody in', async () => {
+    const person = await signIn(system);
+    const { browser, email } = person;
+    const own = await found(person, 'My own');
+    const owner = await signIn(system);
+    const shared = await found(owner, 'Of somebody else');
+    await accept(person, (await invite(owner, 'viewer')).token);
+    await found(owner, 'Not mine');
     const { text } = await browser.get('/api/account/export');
     expect(JSON.parse(text)).toEqual({
       person: expect.objectContaining({ email }),
@@ -16,7 +23,14 @@ describe('whoever has an account', () => {
       passkeys: [],
       sessions: [expect.objectContaining({ id: expect.any(String) })],
       clients: [],
+      memberships: expect.toSatisfy((all: unknown[]) => all.length === 2),
     });
+    expect(JSON.parse(text).memberships).toEqual(
+      expect.arrayContaining([
+        { id: own.id, name: 'My own', role: 'owner' },
+        { id: shared.id, name: 'Of somebody else', role: 'viewer' },
+      ]),
+    );
     const token = decodeURIComponent(browser.cookies.get(sessionCookie) ?? '').split('.')[0];
     expect(text).not.toContain(token);
     expect(text).not.toContain('scrypt');

@@ -23,12 +23,14 @@ import { authenticateAccessToken } from '../../src/tokens/guard.ts';
 import { tokenRoutes } from '../../src/tokens/routes.ts';
 import { postgresSigningKeys } from '../../src/tokens/signing-key-store.ts';
 import { postgresTokens } from '../../src/tokens/store.ts';
+import { postgresOwnWorkspaces } from '../../src/workspaces/own-store.ts';
 import { appHost, bindings, now, originOf, people, postgres, random, redis, send } from './platform.ts';
 
 const secret = bindings.AUTH_SECRET;
 const issuer = `https://${appHost}`;
 const apiKeys = postgresApiKeys(postgres);
 const settings = postgresSettings(postgres);
+const ownWorkspaces = postgresOwnWorkspaces(postgres);
 const revocations = redisRevocations(redis, now);
 const signingKeys = postgresSigningKeys({ postgres: people, secret, now });
 const tokens = postgresTokens(people);
@@ -72,6 +74,13 @@ export function addIdentity(app: ApiApp): void {
     now,
     random,
   });
-  accountRoutes(app, { accounts: postgresAccounts(people), originOf, send, waitUntil, now });
+  accountRoutes(app, {
+    accounts: postgresAccounts(people),
+    memberships: (userId) => ownWorkspaces.list(userId),
+    originOf,
+    send,
+    waitUntil,
+    now,
+  });
   tokenRoutes(app, { tokens, keys: signingKeys, revocations, issuer, originOf, send, waitUntil, random, now });
 }
