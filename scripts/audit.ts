@@ -19,7 +19,8 @@ hide it; to find that out too, keep the printed heads elsewhere and give them ba
 Options:
   --workspace <ws_…>    the chain of this workspace, or "instance"; default: verify all, list the instance
   --head <seq>:<hash>   verify --workspace or --file: that the chain still holds this entry, which was its head once
-  --file <export>       verify: proves the lines of GET /api/audit/export, one piece or all after each other, without a database
+  --file <export>       verify: proves the lines of GET /api/audit/export, one piece or all after each other, without a database;
+                        a file that was written anew from its beginning shows only with a --head that was kept elsewhere
   --after <seq>:<hash>  verify --file: the last entry of the piece before, when the file does not begin with entry 1
   --limit <n>           list: entries to show; default 50
   --database-url <url>  the owner's connection string; default: $ADMIN_DATABASE_URL, else that of a running \`npm run dev\`
@@ -45,6 +46,8 @@ await runOwnerCommand({
         const exported = head === undefined ? null : parseHead('--head', head);
         if (file !== undefined) {
           const begin = after === undefined ? start : parseHead('--after', after);
+          if (exported && exported.seq <= begin.seq)
+            throw new UsageError('--head must name an entry of the file, or one behind it');
           return { offline: () => verifyFile(file, { after: begin, exported, chain }) };
         }
         if (after !== undefined) throw new UsageError('--after belongs to a --file');

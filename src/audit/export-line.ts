@@ -17,6 +17,8 @@ export function parseLine(text: string): Result<ExportedEntry, 'unreadable'> {
     // Not JSON.
     return err('unreadable');
   }
+  // What a key that stands there twice says depends on who reads it.
+  if (JSON.stringify(value) !== text.trim()) return err('unreadable');
   const line = ExportLine.safeParse(value);
   if (!line.success) return err('unreadable');
   const { personal, before, after, ...rest } = line.data;

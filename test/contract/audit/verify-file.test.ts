@@ -102,6 +102,12 @@ describe('npm run audit -- verify --file', () => {
     ['a cut end', file(lines.slice(0, 4)), ['--head', heads[5] ?? ''], 'entry 5 is missing: the chain ends before it'],
     ['another end', file(lines), ['--head', `6:${'00'.repeat(32)}`], 'entry 6 is not the one that was exported'],
     ['half a line', file(lines).slice(0, -40), [], 'line 6: is no entry of an export; entry 6 was to come'],
+    [
+      'a line that says two things',
+      file(lines).replace('"action":', '"action":"link.deleted","action":'),
+      [],
+      'line 1: is no entry of an export',
+    ],
     ['another workspace', file(lines), ['--workspace', 'instance'], 'line 1: entry 1 is of another chain'],
     [
       'entries of another workspace',
@@ -118,6 +124,20 @@ describe('npm run audit -- verify --file', () => {
     ['nothing', '\n', [], 'there is no entry'],
   ])('finds %s', async (_, text, args, message) => {
     expect(await verify(text, ...args)).toMatchObject({ code: 1, out: expect.stringContaining(message), err: '' });
+  });
+
+  it('takes no separator within a value for the end of a line', async () => {
+    const [first] = entriesOf();
+    if (!first) throw new Error('There is no entry.');
+    const said = { ...first, after: JSON.stringify({ title: 'one\u2028two\u2029three\u0085four' }) };
+    const entry = { ...said, hash: sha256(fromHex(start.hash), encodeEntry(said)) };
+    expect(await verify(file(linesOf([entry])))).toMatchObject({ code: 0, out: expect.stringContaining('whole') });
+  });
+
+  it('says that a file without a head may have been written anew, and takes no head that it does not compare', async () => {
+    expect((await verify(file(lines))).out).toContain('compared with none that was kept elsewhere');
+    const before = await verify(file(lines.slice(3)), '--after', heads[2] ?? '', '--head', `2:${'00'.repeat(32)}`);
+    expect(before).toMatchObject({ code: 2, err: expect.stringContaining('--head must name an entry of the file') });
   });
 
   it('says what is wrong with how it is asked', async () => {
