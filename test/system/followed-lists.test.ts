@@ -1,4 +1,5 @@
 /** Lists that are brought from a URL, from the operator's word to what is refused, and what the audit log says of it. */
+import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 
@@ -111,6 +112,19 @@ describe('a list that is followed', () => {
     expect(await bring(nowhere, `https://${freshKey('no')}.linkpulse-tests.com/`)).toMatchObject({
       failure: 'unreachable',
     });
+  });
+
+  it('is brought whatever signs it holds and however long its entries are', async () => {
+    const name = freshKey('odd');
+    const long = randomBytes(1500).toString('base64url');
+    const lines = [
+      `evil.com/a\0*`,
+      `evil.com/${'\u00e9'.repeat(1500)}`,
+      `evil.com/${long}`,
+      `evil.com/${long.slice(30)}*`,
+    ];
+    const list = await bring(name, await publish(name, lines.join('\n')));
+    expect([list.failure, list.lastImport]).toEqual([null, { taken: 3, refused: 1, added: 3, removed: 0 }]);
   });
 
   it('that is the same as before is not imported again', async () => {
