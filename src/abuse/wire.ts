@@ -117,7 +117,10 @@ const refreshes = ['never', 'hourly', 'daily'] as const;
 
 export const FollowList = z
   .strictObject({
-    url: z.string().max(2048).meta({ description: 'https', example: 'https://lists.example.com/hosts.txt' }),
+    url: z.string().max(2048).meta({
+      description: 'https; operators see it and the audit log keeps it, so it is no place for a secret',
+      example: 'https://lists.example.com/hosts.txt',
+    }),
     refresh: z.enum(refreshes).default('daily').meta({ description: 'never: it is brought this once' }),
   })
   .meta({ id: 'FollowList' });

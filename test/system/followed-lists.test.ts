@@ -127,6 +127,18 @@ describe('a list that is followed', () => {
     expect([list.failure, list.lastImport]).toEqual([null, { taken: 3, refused: 1, added: 3, removed: 0 }]);
   });
 
+  it('takes off nothing that somebody has put there by hand, even if it had brought that before', async () => {
+    const [name, evil] = [freshKey('kept'), `${freshKey('evil')}.com`];
+    const url = await publish(name, `${evil}\nother.${evil}`);
+    await bring(name, url);
+    const entries = [evil, `mine.${evil}`, evil];
+    const added = await operator.post('/api/operator/blocklist', { list: name, entries });
+    expect(JSON.parse(added.text)).toEqual({ count: 1 });
+    await publish(name, `third.${evil}`);
+    expect((await bring(name, url)).lastImport).toMatchObject({ added: 1, removed: 1 });
+    expect(await valuesOf(name)).toEqual([evil, `mine.${evil}`, `third.${evil}`].toSorted());
+  });
+
   it('that is the same as before is not imported again', async () => {
     const name = freshKey('same');
     await bring(name, await publish(name, `${freshKey('evil')}.com`));
