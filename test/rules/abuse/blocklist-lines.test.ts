@@ -83,7 +83,8 @@ describe('a published list', () => {
     );
   });
 
-  it('may name few patterns of one host, which are compared with every link there', () => {
+  it('may name few and short patterns of one host, which are compared with every link there', () => {
+    expect(parseBlocklist(`evil.com/*${'a'.repeat(300)}`)).toMatchObject({ entries: [], refused: 1 });
     const text = Array.from({ length: 30 }, (_, n) => `evil.com/*${n}\nhost-${n}.com/*`).join('\n');
     const { entries, refused } = parseBlocklist(text);
     expect([entries.filter(({ key }) => key === 'evil.com').length, entries.length, refused]).toEqual([20, 50, 10]);
