@@ -1,7 +1,7 @@
 /** `npm run bench -- ingest`: packed clicks through the consumer of the jobs Worker and its SQL function into Postgres. */
 import type { Client } from 'pg';
 
-import { foldSteps } from '../../src/clicks/fold.ts';
+import { foldSizes } from '../../src/clicks/fold.ts';
 import { loadHistory } from './history.ts';
 import { openIngestDatabase, type IngestDatabase } from './ingest-database.ts';
 import type { Spread } from './ingest-messages.ts';
@@ -146,7 +146,7 @@ async function measureFold(run: Run): Promise<IngestSample['fold']> {
   const readCpu = openCpu(run);
   const started = performance.now();
   for (let left = true; left;) {
-    const { rows } = await root.query<{ clicks: string }>('select fold_click_days($1) as clicks', [foldSteps[0]]);
+    const { rows } = await root.query<{ clicks: string }>('select fold_click_days($1) as clicks', [foldSizes[0]]);
     left = rows[0]?.clicks !== '0';
   }
   return { seconds: (performance.now() - started) / 1000, ...readCpu() };

@@ -1,7 +1,7 @@
 /** The click ledger in Postgres, through the functions that may write it (migrations/0003 and 0005). */
 import { sql, type SQL } from 'drizzle-orm';
 
-import { callNumber } from '../platform/call-number.ts';
+import { callNumber, callNumberOrNull } from '../platform/call-number.ts';
 import type { Postgres } from '../platform/postgres.ts';
 import { classifierVersion } from './classify.ts';
 import { toArrayText, toColumns, toTextArrayText } from './columns.ts';
@@ -76,14 +76,7 @@ export function postgresClicks(postgres: Pick<Postgres, 'call'>): ClickStore {
     ensurePartitions: (monthsAhead) => number(sql`ensure_partitions(${monthsAhead})`),
     countClicksInDefault: () => number(sql`clicks_in_default()`),
     dropPartitions: (keepMonths) => number(sql`drop_click_partitions(${keepMonths})`),
-    async foldDays(clicks) {
-      const [row] = await postgres.call<{ value: string | null }>(
-        'primary',
-        sql`select fold_click_days(${clicks}) as value`,
-      );
-      const folded = row?.value ?? null;
-      return folded === null ? null : Number(folded);
-    },
+    foldDays: (clicks) => callNumberOrNull(postgres, sql`fold_click_days(${clicks})`),
     mergeSlots: (limit) => number(sql`merge_click_slots(${limit})`),
     pruneVisitorSalts: () => number(sql`prune_visitor_salts()`),
     pruneClickBatches: (limit) => number(sql`prune_click_batches(${limit})`),

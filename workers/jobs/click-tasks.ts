@@ -2,12 +2,13 @@
 import { postgresAccounts } from '../../src/clicks/account-store.ts';
 import { reconcileClicks, type HourAccount } from '../../src/clicks/accounting.ts';
 import { cloudflareCensus } from '../../src/clicks/census-store.ts';
-import { foldInSteps, newFoldPace } from '../../src/clicks/fold.ts';
+import { foldSizes } from '../../src/clicks/fold.ts';
 import { replayDeadClicks } from '../../src/clicks/replay.ts';
 import { parseRetention } from '../../src/clicks/retention.ts';
 import { drainSpool } from '../../src/clicks/spool-consumer.ts';
 import { openSpoolStore } from '../../src/clicks/spool-store.ts';
 import { postgresClicks } from '../../src/clicks/store.ts';
+import { newPace, takePacedSteps } from '../../src/lib/pace.ts';
 import { emit } from '../../src/platform/events.ts';
 import { openJobsPostgres, type Env } from './platform.ts';
 import { repeat, type Task } from './tick.ts';
@@ -18,7 +19,9 @@ const pruneLimit = 50_000;
 const mergeLimit = 20_000;
 const maxMerges = 20;
 /** In module scope: the next run of this isolate begins with the size that worked. */
-const foldPace = newFoldPace();
+const foldPace = newPace(foldSizes);
+/** In one run: more than a minute's clicks, and yet an end. */
+const maxFolds = 40;
 
 export function clickTasks(env: Env, nowMs: number): Task[] {
   const database = openJobsPostgres(env);
@@ -38,7 +41,11 @@ export function clickTasks(env: Env, nowMs: number): Task[] {
     {
       name: 'click_days.fold',
       every: 'minute',
-      run: () => foldInSteps((size) => clicks.foldDays(size), { pace: foldPace, wait: (ms) => scheduler.wait(ms) }),
+      async run() {
+        const options = { pace: foldPace, atMost: maxFolds, wait: (ms: number) => scheduler.wait(ms) };
+        const { done, ...steps } = await takePacedSteps((size) => clicks.foldDays(size), options);
+        return { clicks: done, ...steps };
+      },
     },
     {
       name: 'click_slots.merge',

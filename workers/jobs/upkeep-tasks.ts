@@ -6,6 +6,7 @@ import { pruneAbuseReports, scanDestinations, settleSuspensions } from '../../sr
 import { eraseOldPersonal } from '../../src/audit/erase-store.ts';
 import { pruneIdempotencyKeys } from '../../src/idempotency/upkeep-store.ts';
 import { pruneSignIns, pruneUnconfirmed } from '../../src/identity/upkeep-store.ts';
+import { newPace, takePacedSteps } from '../../src/lib/pace.ts';
 import { publishOutbox } from '../../src/links/publish-outbox.ts';
 import { pruneRevocations, takeOutbox } from '../../src/links/upkeep-store.ts';
 import { within } from '../../src/platform/deadline.ts';
@@ -24,9 +25,10 @@ const settleSteps = 5;
 const maxSteps = 20;
 /** Personal values of the audit log erased in one transaction. */
 const eraseLimit = 20_000;
-/** Links blocked or unblocked in one transaction, and links compared with the blocklist. */
+/** Links blocked or unblocked in one transaction. */
 const suspensionPage = 500;
-const scanPage = 2000;
+/** Links compared with the blocklist in one call; kept in module scope, so that the next run of this isolate begins with what worked. */
+const scanPace = newPace([2000, 200, 20]);
 /** Lists brought in one run; each may be half a minute on its way and then a hundred queries. */
 const listsAtOnce = 3;
 /** Expired sessions, proofs and tokens forgotten in one transaction, of each kind. */
@@ -85,7 +87,11 @@ export function upkeepTasks(env: Env): Task[] {
     {
       name: 'destinations.scan',
       every: 'minute',
-      run: async () => ({ links: await repeat(maxSteps, () => scanDestinations(database, scanPage)) }),
+      async run() {
+        const options = { pace: scanPace, atMost: maxSteps, wait: (ms: number) => scheduler.wait(ms) };
+        const { done, ...steps } = await takePacedSteps((size) => scanDestinations(database, size), options);
+        return { links: done, ...steps };
+      },
     },
     {
       name: 'blocklists.import',
