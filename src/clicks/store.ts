@@ -1,6 +1,7 @@
 /** The click ledger in Postgres, through the functions that may write it (migrations/0003 and 0005). */
 import { sql, type SQL } from 'drizzle-orm';
 
+import { fromHex } from '../lib/bytes.ts';
 import { callNumber, callNumberOrNull } from '../platform/call-number.ts';
 import type { Postgres } from '../platform/postgres.ts';
 import { classifierVersion } from './classify.ts';
@@ -71,7 +72,7 @@ export function postgresClicks(postgres: Pick<Postgres, 'call'>): ClickStore {
         sql`select encode(visitor_salt(${day}::date), 'hex') as salt`,
       );
       if (!row) throw new Error('visitor_salt returned no row.');
-      return Uint8Array.from(row.salt.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
+      return fromHex(row.salt);
     },
     ensurePartitions: (monthsAhead) => number(sql`ensure_partitions(${monthsAhead})`),
     countClicksInDefault: () => number(sql`clicks_in_default()`),

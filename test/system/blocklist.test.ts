@@ -62,6 +62,19 @@ describe('a blocked destination', () => {
     });
   });
 
+  it('is looked for by one job at a time: another is told that there is one, and not that nothing is left', async () => {
+    const first = await system.root.connect();
+    try {
+      await first.query('begin');
+      await first.query('select from destination_scan for update');
+      const { rows } = await system.asJobs.query('select scanned from scan_destinations(1)');
+      expect(rows).toEqual([{ scanned: null }]);
+    } finally {
+      await first.query('rollback');
+      first.release();
+    }
+  });
+
   it('is found by a job in links that were there before, and they come back when it is taken off the list', async () => {
     const key = freshKey('before');
     const host = `${freshKey('late')}.com`;
