@@ -1,24 +1,21 @@
-/**
- * Lists of destinations as people publish them: one host or URL a line, hosts files, and the lines of ad blockers that name a whole
- * host (`||host^`). `#` begins a remark. Other rules of ad blockers are about parts of pages and are refused: taken for their
- * host, they would block far more than they mean.
- */
+/** What a published list names, each destination once, within what one list may hold. */
 import { parseBlockedDestination, type BlockedDestination } from './blocked-destination.ts';
+import { parseListLine } from './list-line.ts';
 
 export interface BlocklistLines {
   /** Each once. */
   entries: BlockedDestination[];
-  /** Lines that say something else. */
+  /** Lines that are not understood or name no destination, and patterns beyond those that a host may have. */
   refused: number;
   /** There were more than may be taken. */
   isCut: boolean;
 }
 
-/** Of one list; the largest that are published for hosts that do harm are below. */
+/** Of one list; the largest published lists of harmful hosts are smaller. */
 export const maxEntries = 200_000;
 /**
- * Of one list and one host, and of each; more are refused, because each is compared with every link that leads to the host. Postgres
- * takes 60 ms for twenty such patterns and the worst destination, and 3 s for two hundred of 2,000 letters.
+ * Patterns of one host on one list, and letters of each. What is beyond is refused, because each pattern is compared with every link that
+ * leads to the host: Postgres takes 60 ms for twenty such patterns and the worst destination, and 3 s for two hundred of 2,000 letters.
  */
 const maxPatternsOfHost = 20;
 const maxPatternLength = 300;
@@ -30,10 +27,10 @@ export function parseBlocklist(text: string, atMost = maxEntries): BlocklistLine
   const patternsOf = new Map<string, number>();
   let refused = 0;
   for (const [line] of text.matchAll(/[^\r\n]+/g)) {
-    const named = namedBy(line);
+    const named = parseListLine(line);
     const parsed = named?.map(parseBlockedDestination) ?? [];
     if (named === null || parsed.some((entry) => !entry.ok)) refused += 1;
-    // More than there may be entries: whatever comes, most of it says nothing.
+    // Most of what could still come is refused too: this is no list.
     if (refused > atMost) break;
     for (const entry of parsed) {
       if (!entry.ok || seen[entry.value.kind].has(entry.value.value)) continue;
@@ -51,32 +48,4 @@ export function parseBlocklist(text: string, atMost = maxEntries): BlocklistLine
     }
   }
   return { entries, refused, isCut: false };
-}
-
-/** Longer ones hold no destination. */
-const maxLineLength = 4096;
-/** Ad blockers hide parts of pages with these, behind the host of the page. */
-const cosmetic = /#[@?$%]{0,2}#/;
-/** What blocks the page itself, and not only what it loads or opens. */
-const adblock = /^\|\|([^/^$|]+)\^(?:\$(?:all|document|doc|popup|important|,)+)?$/;
-const hostsLine = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]*:[\da-f:.]*(?:%\w+)?)\s+(\S.*)$/i;
-/** Names that hosts files give to the machine itself and its network. */
-const ownName =
-  /^(?:localhost|localhost\.localdomain|local|broadcasthost|0\.0\.0\.0|ip6-[a-z]+|.*\.(?:local|localdomain))$/i;
-
-/** What the line is about, nothing for a remark; null when that is not to be understood. */
-function namedBy(line: string): string[] | null {
-  if (line.length > maxLineLength) return null;
-  // Adblock files begin with their name in brackets.
-  if (/^\s*(?:!|\[adblock)/i.test(line)) return [];
-  if (cosmetic.test(line)) return null;
-  const remark = line.search(/(?:^|\s)#/);
-  const said = (remark < 0 ? line : line.slice(0, remark)).trim();
-  if (said === '') return [];
-  const host = adblock.exec(said)?.[1];
-  if (host !== undefined) return [host];
-  if (/^@@|[|^]/.test(said)) return null;
-  const names = hostsLine.exec(said)?.[1]?.split(/\s+/);
-  if (names) return names.filter((name) => !ownName.test(name));
-  return /\s/.test(said) ? null : [said];
 }

@@ -1,19 +1,14 @@
-/** Lists of destinations as people paste them or publish them: an entry on a line, `#` begins a remark, hosts files too. */
+/** Destinations that an operator pastes or imports from a file, as requests of the API. */
+import { parseListLine } from '../../abuse/list-line.ts';
 
 /** As many as one request takes. */
 const batchSize = 1000;
 /** What one import may hold: a list that is longer goes through the API. */
 export const maxEntries = 50_000;
 
+/** Each once. A line that is not understood is an entry as it stands, for the API to say what is wrong with it. */
 export function toEntries(text: string): string[] {
-  const lines = text.split(/\r?\n/u).map((line) =>
-    line
-      .replace(/(?:^|\s)#.*$/u, '')
-      // A hosts file names the address of nowhere first.
-      .replace(/^\s*(?:0\.0\.0\.0|127\.0\.0\.1)\s+/u, '')
-      .trim(),
-  );
-  return [...new Set(lines.filter((line) => line !== ''))];
+  return [...new Set(text.split(/[\r\n]+/u).flatMap((line) => parseListLine(line) ?? [line.trim()]))];
 }
 
 export function toBatches(entries: readonly string[]): string[][] {

@@ -134,9 +134,10 @@ describe('operators', () => {
     expect(offeredDecisions({ ...reported, flagged: true })).toEqual(['takedown', 'restore', 'dismiss']);
     expect(offeredDecisions({ state: 'blocked', flagged: false, openReports: 0 })).toEqual(['restore']);
   });
-  it('import hosts files and plain lists, without remarks and doubles', () => {
-    const text = '# a list\n0.0.0.0 evil.example # bad\r\nevil.example\nhttps://example.com/#part\n\n';
-    expect(toEntries(text)).toEqual(['evil.example', 'https://example.com/#part']);
+  it('import what a followed list may hold, without remarks and doubles, and what is not understood as it stands', () => {
+    const text =
+      '# a list\n0.0.0.0 evil.example # bad\r\nevil.example\nhttps://example.com/#part\n\n||ads.example^\n not one \n';
+    expect(toEntries(text)).toEqual(['evil.example', 'https://example.com/#part', 'ads.example', 'not one']);
     expect(toBatches(Array.from({ length: 2001 }, (_, n) => `${n}.example`)).map(({ length }) => length)).toEqual([
       1000, 1000, 1,
     ]);
