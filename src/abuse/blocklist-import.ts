@@ -26,7 +26,7 @@ export interface ImportCounts {
 export type ImportOutcome =
   | { kind: 'imported'; hash: string; counts: ImportCounts }
   | { kind: 'unchanged' }
-  | { kind: 'failed'; failure: string };
+  | { kind: 'failed'; failure: string; error?: unknown };
 
 export interface ImportStore {
   /** How many are new; null when the import is no longer the list's. */
@@ -49,11 +49,15 @@ export type Download = (url: string) => Promise<Result<{ text: string; hash: str
 const pageSize = 5000;
 const pageLetters = 500_000;
 
+interface ImportDeps {
+  download: Download;
+  store: ImportQueue;
+  /** `error` is what was thrown, if anything was. */
+  tellFailure: (list: string, failure: string, error: unknown) => void;
+}
+
 /** Brings the lists that are due, so many at most; what fails is told. */
-export async function importDueLists(
-  atMost: number,
-  deps: { download: Download; store: ImportQueue; tellFailure: (list: string, failure: string) => void },
-): Promise<Record<ImportOutcome['kind'], number>> {
+export async function importDueLists(atMost: number, deps: ImportDeps): Promise<Record<ImportOutcome['kind'], number>> {
   const done = { imported: 0, unchanged: 0, failed: 0 };
   for (let round = 0; round < atMost; round++) {
     // oxlint-disable-next-line no-await-in-loop -- one list after another fits into the isolate
@@ -62,7 +66,7 @@ export async function importDueLists(
     // oxlint-disable-next-line no-await-in-loop -- see above
     const outcome = await importList(list, deps);
     if (outcome) done[outcome.kind] += 1;
-    if (outcome?.kind === 'failed') deps.tellFailure(list.name, outcome.failure);
+    if (outcome?.kind === 'failed') deps.tellFailure(list.name, outcome.failure, outcome.error);
   }
   return done;
 }
@@ -72,9 +76,12 @@ async function importList(
   list: DueList,
   { download, store }: { download: Download; store: ImportStore },
 ): Promise<ImportOutcome | null> {
-  const outcome = await bring(list, download, store);
+  const outcome = await bring(list, download, store).catch(interrupted);
   return outcome !== null && (await store.end(list, outcome)) ? outcome : null;
 }
+
+/** What came up to here stays, and the next attempt goes over it again. */
+const interrupted = (error: unknown): ImportOutcome => ({ kind: 'failed', failure: 'interrupted', error });
 
 async function bring(list: DueList, download: Download, store: ImportStore): Promise<ImportOutcome | null> {
   const brought = await download(list.url);

@@ -128,7 +128,7 @@ export const blocklists = pgTable(
     contentHash: text('content_hash'),
     checkedAt: instant('checked_at'),
     importedAt: instant('imported_at'),
-    /** Why the last attempt brought nothing; null when it did. */
+    /** Why the last attempt failed; null when it did not. */
     failure: text(),
     failedSince: instant('failed_since'),
     /** Of the last import: entries that it held, lines that could not be read, entries that came and went. */

@@ -134,7 +134,7 @@ export const Blocklist = z
     checkedAt: z.iso.datetime().nullable().meta({ description: 'Null while it waits to be brought' }),
     importedAt: z.iso.datetime().nullable().meta({ description: 'When it was last had, changed or not' }),
     failure: z.string().nullable().meta({
-      description: 'Why the last attempt brought nothing; the entries of the one before stay',
+      description: 'Why the last attempt failed; the entries of the one before stay',
       example: 'answered_404',
     }),
     failedSince: z.iso.datetime().nullable(),

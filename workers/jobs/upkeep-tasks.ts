@@ -10,7 +10,7 @@ import { newPace, takePacedSteps } from '../../src/lib/pace.ts';
 import { publishOutbox } from '../../src/links/publish-outbox.ts';
 import { pruneRevocations, takeOutbox } from '../../src/links/upkeep-store.ts';
 import { within } from '../../src/platform/deadline.ts';
-import { emit } from '../../src/platform/events.ts';
+import { describeError, emit } from '../../src/platform/events.ts';
 import { openResolver } from '../../src/platform/outbound/dns.ts';
 import { settleLimit } from '../../src/workspaces/quota.ts';
 import { eraseDeletedLinks, eraseDeletedWorkspaces, settleDeletions } from '../../src/workspaces/upkeep-store.ts';
@@ -104,7 +104,12 @@ export function upkeepTasks(env: Env): Task[] {
             resolve: openResolver((url, init) => fetch(url, init)),
             allowedHosts: new Set(env.OUTBOUND_ALLOWED_HOSTS?.split(',')),
           }),
-          tellFailure: (list, failure) => emit('error', 'blocklist.import.failed', { list, failure }),
+          tellFailure: (list, failure, error) =>
+            emit('error', 'blocklist.import.failed', {
+              list,
+              failure,
+              ...(error !== undefined && { error: describeError(error) }),
+            }),
         }),
     },
     {

@@ -6,6 +6,7 @@ export const refreshNames = { never: 'once', hourly: 'every hour', daily: 'every
 
 const sentences: Readonly<Record<string, string>> = {
   unreachable: 'No answer came from there.',
+  interrupted: 'Not all of it could be put on the list.',
   not_a_list: 'What is there is no list of hosts or URLs.',
   too_large: 'It is larger than 8 MB.',
   too_many_entries: 'It holds more than 200,000 entries.',

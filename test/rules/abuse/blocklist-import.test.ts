@@ -5,14 +5,15 @@ import { err, ok } from '../../../src/lib/result.ts';
 
 const list: DueList = { name: 'feed', url: 'https://lists.example/feed', importNo: 3, contentHash: 'old' };
 
-/** A store that remembers what it was asked; `lostAt` names the call from which on the import is another one's. */
-function storeOf(due: DueList[], lostAt?: 'put' | 'prune' | 'end') {
+/** A store that remembers what it was asked; `lostAt` names the call from which on the import is another one's; `error` is what each put throws. */
+function storeOf(due: DueList[], lostAt?: 'put' | 'prune' | 'end', error?: Error) {
   const calls: string[] = [];
   const lost = (call: string) => call === lostAt;
   const store: ImportQueue = {
     take: async () => due.shift() ?? null,
     async put({ importNo }, page) {
       calls.push(`put ${importNo} ${page.length}`);
+      if (error) throw error;
       return lost('put') ? null : page.length;
     },
     async prune(_, limit) {
@@ -33,11 +34,11 @@ const says =
     ok({ text, hash });
 
 async function run(download: Download, { calls, store }: ReturnType<typeof storeOf>) {
-  const told: string[] = [];
+  const told: unknown[] = [];
   const done = await importDueLists(2, {
     download,
     store,
-    tellFailure: (name, failure) => told.push(`${name} ${failure}`),
+    tellFailure: (name, failure, error) => told.push([name, failure, error]),
   });
   return { calls, done, told };
 }
@@ -72,7 +73,7 @@ describe('an import', () => {
     expect(await run(download, storeOf([list]))).toEqual({
       calls: [`end ${failure}`],
       done: { imported: 0, unchanged: 0, failed: 1 },
-      told: [`feed ${failure}`],
+      told: [['feed', failure, undefined]],
     });
   });
 
@@ -80,6 +81,16 @@ describe('an import', () => {
     const { calls, done } = await run(says('evil.com'), storeOf([list], lostAt));
     expect(calls.at(-1)).toContain(lostAt);
     expect(done).toEqual({ imported: 0, unchanged: 0, failed: 0 });
+  });
+
+  it('that the database gives up says so on its list, and the next list is brought', async () => {
+    const error = new Error('no answer within 25000 ms');
+    const same = { ...list, contentHash: 'new' };
+    expect(await run(says('evil.com'), storeOf([list, same], undefined, error))).toEqual({
+      calls: ['put 3 1', 'end interrupted', 'end {"kind":"unchanged"}'],
+      done: { imported: 0, unchanged: 1, failed: 1 },
+      told: [['feed', 'interrupted', error]],
+    });
   });
 
   it('takes so many lists at most', async () => {
