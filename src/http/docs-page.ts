@@ -80,7 +80,7 @@ ${success ? `<h3>Answer</h3>${renderSchema(success, document)}` : ''}
 
 function accessText(access: string): string {
   if (access === 'public') return 'Needs no credential.';
-  if (access === 'anyone') return 'Needs no credential, and a valid one when it is shown one in a header.';
+  if (access === 'anyone') return 'Needs no credential; one in a header must be valid.';
   if (access === 'user') return 'Needs a person who is signed in.';
   if (access === 'browser') return 'Needs a person who is signed in with a browser.';
   return access === 'operator'

@@ -1,5 +1,4 @@
 /** The OpenAPI document, made from the routes themselves, and a page that people can read. */
-
 import type { ApiApp } from './api-app.ts';
 import { renderDocs, type ApiDocument } from './docs-page.ts';
 import { securitySchemes } from './route.ts';

@@ -1,5 +1,4 @@
 /** `/healthz` says that this Worker runs; `/readyz` asks everything it depends on, each with its latency. */
-
 import { within } from '../platform/deadline.ts';
 import { describeError } from '../platform/events.ts';
 import type { ApiApp } from './api-app.ts';

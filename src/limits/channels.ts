@@ -1,6 +1,6 @@
 /**
- * Asks whether a request is within its limits: the isolate's own memory first, then the subject's RateLimiter object (of several, this isolate's). While that
- * cannot be asked each policy says whether the request goes on.
+ * Asks whether a request is within its limits: the isolate's own memory first, then the subject's RateLimiter object, or this isolate's
+ * share of it (shards.ts). While that cannot be asked each policy says whether the request goes on.
  */
 import { describeError, emit } from '../platform/events.ts';
 import { within } from '../platform/deadline.ts';

@@ -17,7 +17,7 @@ import { eraseDeletedLinks, eraseDeletedWorkspaces, settleDeletions } from '../.
 import { deadlineMs, openJobsPostgres, type Env } from './platform.ts';
 import { repeat, type Task } from './tick.ts';
 
-/** Addresses published in one call; calls in one run, with settleSteps fewer than the 32 of other Workers that an invocation may make; for how long. */
+/** Addresses published in one call. With settleSteps these are fewer than the 32 calls of other Workers that an invocation may make. */
 const outboxLimit = 500;
 const outboxSteps = 20;
 const outboxMs = 20_000;
