@@ -41,7 +41,7 @@ export const sessions = pgTable(
     token: text().notNull().unique(),
     /**
      * The workspace that this browser works in. A foreign key on (workspace_id, user_id) to members, written by hand, empties it
-     * when the person leaves.
+     * when the person leaves. A trigger fills it in a new session: where the person worked last.
      */
     workspaceId: uuid('workspace_id'),
     ipAddress: text('ip_address'),

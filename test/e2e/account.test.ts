@@ -53,6 +53,7 @@ describe('an account in a browser', () => {
     await press(page, 'Sign in');
     await heading(page, 'Security');
     expect(page.url()).toBe(`${origin}/app/settings/security`);
+    await page.getByRole('button', { name: 'A workspace, switch workspace' }).waitFor();
     expect(complaints).toEqual([]);
   });
 

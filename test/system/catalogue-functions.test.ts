@@ -24,6 +24,7 @@ const definers = {
   // Triggers.
   count_created_links: 'nobody as linkpulse_links',
   count_deleted_links: 'nobody as linkpulse_links',
+  place_session: 'nobody as linkpulse_identity',
   is_cors_origin: 'linkpulse_api as linkpulse_identity',
   member_role: 'linkpulse_auth as linkpulse_identity',
   forsake_workspaces: 'linkpulse_auth as linkpulse_identity',

@@ -159,7 +159,7 @@ describe('tables', () => {
     );
     expect(columns.map(({ it }) => it)).toEqual([
       'refresh_tokens expires_at family_id',
-      'sessions expires_at id user_id workspace_id',
+      'sessions expires_at id updated_at user_id workspace_id',
       'signing_keys expires_at kid',
       'token_families created_at id revoked_at',
       'verifications expires_at id',

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { permissionsOf } from '../../src/workspaces/permissions.ts';
 import { read, toProblem } from '../support/api-client.ts';
 import { statuses } from '../support/http.ts';
-import { signIn, type SignedIn } from '../support/person.ts';
+import { openSession, signIn, type SignedIn } from '../support/person.ts';
 import { openSystem } from '../support/system.ts';
 import { found, joined, publicId, session } from '../support/team.ts';
 
@@ -75,6 +75,29 @@ describe('another workspace', () => {
     expect((await person.browser.post(`/api/workspaces/${first.id}/switch`)).status).toBe(204);
     expect((await person.browser.post('/api/links', { url: 'https://example.com/' }, shown)).status).toBe(201);
     expect((await session(person)).workspaces.map(({ id }) => id).toSorted()).toEqual([first.id, second.id].toSorted());
+  });
+});
+
+describe('a browser that signs in', () => {
+  const here = async (person: SignedIn) => {
+    const browser = await openSession(system, person.userId);
+    return (await session({ ...person, browser })).workspace?.name;
+  };
+  it('goes on where its person worked last, else in what they joined last', async () => {
+    const person = await signIn(system);
+    expect(await here(person)).toBeUndefined();
+    const first = await found(person, 'First');
+    await found(person, 'Second');
+    await person.browser.post(`/api/workspaces/${first.id}/switch`);
+    expect(await here(person)).toBe('First');
+    await system.root.query('delete from sessions where user_id = $1', [person.userId]);
+    expect(await here(person)).toBe('Second');
+  });
+  it('goes on nowhere that is deleted', async () => {
+    const person = await signIn(system);
+    await found(person, 'Only');
+    expect((await person.browser.delete('/api/workspace')).status).toBe(204);
+    expect(await here(person)).toBeUndefined();
   });
 });
 

@@ -7,6 +7,7 @@ import { AppHeader } from '../shell/app-header.tsx';
 import { focusMain, useFocusOnNavigation } from '../shell/use-focus-on-navigation.ts';
 import { Alert } from '../ui/alert.tsx';
 import { SkipLink } from '../ui/skip-link.tsx';
+import { ChooseWorkspace } from './choose-workspace.tsx';
 import { FirstWorkspace } from './first-workspace.tsx';
 import { parseEntrySearch } from './return-path.ts';
 import { SessionLoader } from './session-loader.tsx';
@@ -79,7 +80,6 @@ function SuspensionNotice() {
 /** Nearly every page is about a workspace; a person without one is asked for it first. */
 function SessionContent({ session }: { session: SignedIn }) {
   const needs = useRouterState({ select: ({ matches }) => matches.at(-1)?.staticData.needs });
-  if (session.kind === 'person' && !session.me.workspace && needs !== 'person')
-    return <FirstWorkspace me={session.me} />;
-  return <Outlet />;
+  if (session.kind !== 'person' || session.me.workspace || needs === 'person') return <Outlet />;
+  return session.me.workspaces.length > 0 ? <ChooseWorkspace me={session.me} /> : <FirstWorkspace me={session.me} />;
 }
