@@ -2,11 +2,11 @@
  * What tests may do to the running system besides using it. The system runs in the test runner's own process, the tests in
  * others, so each of these is a small HTTP call.
  */
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Take, Taken } from '../../src/limits/counters.ts';
 import { textOf } from './http.ts';
 import type { Faults } from './faults/faults.ts';
+import { serveLocally, type LocalServer } from './local-server.ts';
 import type { OutboundFault } from './outbound.ts';
 
 export type Store = 'primary' | 'replica' | 'redis';
@@ -39,7 +39,7 @@ export interface Control {
 }
 
 /** Serves the commands on a free port of this machine. */
-export async function serveControl(control: Control): Promise<{ url: string; close: () => Promise<void> }> {
+export function serveControl(control: Control): Promise<LocalServer> {
   const commands = new Map<string, (...args: never[]) => Promise<unknown>>(Object.entries(control));
   const server = createServer((request, response) => {
     void (async () => {
@@ -54,18 +54,7 @@ export async function serveControl(control: Control): Promise<{ url: string; clo
       }
     })();
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The control server has no port.');
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    async close() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
-  };
+  return serveLocally(server);
 }
 
 export function openControl(url: string): Control {

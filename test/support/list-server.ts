@@ -1,14 +1,14 @@
 /** A web server on this machine that answers what a test has put there: PUT stores an answer at a path, GET gives it. */
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import * as z from 'zod';
 
 import { textOf } from './http.ts';
+import { serveLocally, type LocalServer } from './local-server.ts';
 
 const Stored = z.object({ status: z.int(), headers: z.record(z.string(), z.string()), text: z.string() });
 export type StoredAnswer = z.infer<typeof Stored>;
 
-export async function serveLists(): Promise<{ url: string; close: () => Promise<void> }> {
+export function serveLists(): Promise<LocalServer> {
   const stored = new Map<string, StoredAnswer>();
   const server = createServer((request, response) => {
     void (async () => {
@@ -22,16 +22,5 @@ export async function serveLists(): Promise<{ url: string; close: () => Promise<
       response.writeHead(status, headers).end(text);
     })();
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The list server has no port.');
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    async close() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
-  };
+  return serveLocally(server);
 }

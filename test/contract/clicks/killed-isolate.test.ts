@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -15,6 +14,7 @@ import { postgresAccounts } from '../../../src/clicks/account-store.ts';
 import { reconcileClicks } from '../../../src/clicks/accounting.ts';
 import { consumeClicks, type QueueMessage } from '../../../src/clicks/consumer.ts';
 import { sendHttp, textOf } from '../../support/http.ts';
+import { serveLocally, type LocalServer } from '../../support/local-server.ts';
 import { firefox } from '../../support/system.ts';
 import { aLink } from '../../support/fakes/projection.ts';
 import { links, useClicksDatabase } from './clicks-database.ts';
@@ -24,32 +24,26 @@ const accepted = '{"metadata":{"metrics":{"backlogCount":0,"backlogBytes":0,"old
 
 const database = await useClicksDatabase();
 let folder: string;
-let queue: Server;
+let queue: LocalServer;
 const messages: { rows: unknown[] }[] = [];
 const running: WorkerdProcess[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'linkpulse-killed-'));
   // The queue outlives the isolate: a server of its own.
-  queue = createServer((request, response) => {
+  const server = createServer((request, response) => {
     void textOf(request).then((text) => {
       if (text !== '') messages.push(JSON.parse(text));
       response.setHeader('content-type', 'application/json').end(accepted);
     });
   });
-  queue.listen(0, '127.0.0.1');
-  await once(queue, 'listening');
+  queue = await serveLocally(server);
 });
 afterAll(async () => {
   await Promise.all(running.map((workerd) => workerd.stop()));
-  queue?.close();
+  await queue?.close();
   await rm(folder, { recursive: true, force: true });
 });
-
-function queuePort(): number {
-  const address = queue.address();
-  return typeof address === 'object' && address ? address.port : 0;
-}
 
 /** The redirect Worker as it is deployed, in the real runtime, with one link. */
 async function startRedirect(): Promise<WorkerdProcess> {
@@ -68,7 +62,7 @@ async function startRedirect(): Promise<WorkerdProcess> {
       main: 'redirect.js',
       compatibilityDate,
       kvFolder: join(folder, 'kv'),
-      standIns: { queuePort: queuePort(), lookupPort: around.port('lookup') },
+      standIns: { queuePort: queue.port, lookupPort: around.port('lookup') },
       visitHeader: '',
     }),
   );
@@ -115,7 +109,7 @@ it('an isolate killed with ten clicks in its buffer makes the report say ten', a
     await Promise.all(Array.from({ length: 10 }, visit));
     process.kill(redirect.pid, 'SIGSTOP');
     // Answered after what the isolate has sent before it was stopped.
-    await fetch(`http://127.0.0.1:${queuePort()}`);
+    await fetch(queue.url);
     if (messages.length === 0) return true;
     process.kill(redirect.pid, 'SIGCONT');
     await ingestClicks(10);

@@ -1,6 +1,7 @@
 /** As much of Cloudflare's API as wrangler asks for in a setup and a deployment, over HTTP, so that the real wrangler is tested. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { once } from 'node:events';
+
+import { serveLocally } from '../../support/local-server.ts';
 
 export interface FakeAccount {
   /** For CLOUDFLARE_API_BASE_URL. */
@@ -35,11 +36,8 @@ export async function startFakeAccount(): Promise<FakeAccount> {
     },
   };
   const server = createServer((request, response) => void answer(account, request, response));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The fake account has no port.');
-  account.url = `http://127.0.0.1:${address.port}/client/v4`;
+  const local = await serveLocally(server);
+  account.url = `${local.url}/client/v4`;
   return account;
 }
 

@@ -1,9 +1,9 @@
 /** As much of Cloudflare's zones and Rulesets API as the place header needs, over HTTP. Refuses what the real one would. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { once } from 'node:events';
 import * as z from 'zod';
 
 import type { ZoneRule } from '../../../scripts/deploy/zones.ts';
+import { serveLocally } from '../../support/local-server.ts';
 
 export const zoneToken = 'token-of-the-zones';
 
@@ -62,11 +62,8 @@ export async function startFakeZones(): Promise<FakeZones> {
     },
   };
   const server = createServer((request, response) => void answer(fake, request, response));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The fake has no port.');
-  fake.url = `http://127.0.0.1:${address.port}/client/v4`;
+  const local = await serveLocally(server);
+  fake.url = `${local.url}/client/v4`;
   return fake;
 }
 
