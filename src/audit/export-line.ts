@@ -17,7 +17,7 @@ export function parseLine(text: string): Result<ExportedEntry, 'unreadable'> {
     // Not JSON.
     return err('unreadable');
   }
-  // What a key that stands there twice says depends on who reads it.
+  // Readers differ on a key that stands there twice; written again it stands there once.
   if (JSON.stringify(value) !== text.trim()) return err('unreadable');
   const line = ExportLine.safeParse(value);
   if (!line.success) return err('unreadable');

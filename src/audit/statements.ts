@@ -23,7 +23,7 @@ const actorName = sql`case split_part(l.actor, ':', 1)
 const idsIn = (fields: SQL): SQL => sql`
   select value::uuid as id from jsonb_each_text(coalesce(${fields}, '{}')) where key = any(${sql.param([...referenceFields])}::text[])`;
 
-/** By id, what the people, keys and domains that the fields refer to are called today. */
+/** Today's names of the people, keys and domains that the fields refer to, by id. */
 const names = sql`(
   select jsonb_object_agg(r.id, coalesce(u.name, k.name, d.hostname))
   from (${idsIn(sql`l.before`)} union ${idsIn(sql`l.after`)}) r

@@ -9,7 +9,7 @@ type Token = ConsistencyToken | 'primary' | null;
 /** With what is not erased of its personal values, by field: salt in hex, value. */
 export type StoredEntry = Entry & { values: Record<string, [salt: string, value: string]> | null };
 
-/** With what those are called today whom it names by id. */
+/** With today's names of its actor and of whom its fields refer to. */
 export type NamedEntry = StoredEntry & { actorName: string | null; names: Record<string, string> | null };
 
 export interface AuditStore {

@@ -39,7 +39,7 @@ function parseStart(cursor: string): { at: string; seq: number } | null {
   return typeof seq === 'number' && Number.isSafeInteger(seq) ? { at, seq } : null;
 }
 
-/** What those are called today whom an entry names by id. */
+/** Today's names of an entry's actor and of whom its fields refer to. */
 type Names = { actorName: string | null; names: Readonly<Record<string, string>> | null };
 
 export function toView(entry: Entry & { values: Values } & Names): AuditEntry {

@@ -45,9 +45,9 @@ export const AuditEntry = z
     target: z.object({ kind: z.string(), id: z.string() }),
     before: Fields.meta({ description: 'The fields that changed, as they were' }),
     after: Fields.meta({ description: 'The fields that changed, as they are' }),
-    names: z
-      .record(z.string(), z.string())
-      .meta({ description: 'What people, keys and domains whose ids stand in those fields are called today, by id' }),
+    names: z.record(z.string(), z.string()).meta({
+      description: "Today's names of the people, keys and domains whose ids stand in before and after, by id",
+    }),
     personal: z
       .record(z.string(), z.string().nullable())
       .meta({ description: 'Personal values; null once erased, after 30 days at the latest' }),

@@ -89,7 +89,7 @@ function accessText(access: string): string {
 }
 
 function renderSchema(schema: Schema, document: ApiDocument): string {
-  // What an answer is that may also be null.
+  // Of an answer that may be null, the other alternative.
   const target = follow(schema.anyOf?.find(({ $ref }) => $ref !== undefined) ?? schema, document);
   if (target.items) return `<p>A list of:</p>${renderSchema(target.items, document)}`;
   return table(fieldRows(target, '', document));

@@ -44,7 +44,7 @@ async function admit(
   }
 }
 
-/** Where anyone may ask, nobody has no credential to be counted by. */
+/** On a route for anyone; without a credential a request can only be counted by its network. */
 const isNobody = ({ var: { actor, person } }: ApiContext): boolean => !actor && !person;
 
 function subjectsOf(c: ApiContext): Subjects {

@@ -3,8 +3,9 @@ import { permissionsOf, type Permission } from '../workspaces/permissions.ts';
 import type { Authenticated } from './actor.ts';
 
 /**
- * What a route asks for: nothing, nothing but to be told who asks, somebody signed in, the same in a browser, somebody who runs the
- * instance, or a permission in a workspace. An access token is made for one workspace: what reaches beyond it, and the instance, are for browsers only.
+ * What a route asks for. `public`: nothing. `anyone`: nothing, and it learns who asks. `user`: somebody signed in. `browser`: the same, in a
+ * browser. `operator`: somebody who runs the instance, in a browser. Else: a permission in a workspace. An access token is made for one
+ * workspace, so what reaches beyond it is for browsers only.
  */
 export type Access = 'public' | 'anyone' | 'user' | 'browser' | 'operator' | Permission;
 

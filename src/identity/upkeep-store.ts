@@ -10,6 +10,6 @@ type Calls = Pick<Postgres, 'call'>;
 export const pruneSignIns = (postgres: Calls, limit: number): Promise<number> =>
   callNumber(postgres, sql`prune_sign_ins(${limit})`, asSystem('prune'));
 
-/** Accounts that are gone, so many at most, because nobody has confirmed their address within a week; each with a workspace in which nothing was done. */
+/** Deletes so many accounts at most that nobody confirmed within a week, each with its unused workspace; returns how many. */
 export const pruneUnconfirmed = (postgres: Calls, limit: number): Promise<number> =>
   callNumber(postgres, sql`prune_unconfirmed(${limit})`, asSystem('prune'));

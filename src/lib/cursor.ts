@@ -7,7 +7,7 @@ export function formatCursor(values: readonly SortValue[]): string {
   return toBase64Url(utf8.encode(JSON.stringify(values)));
 }
 
-/** The page among rows of which one more than `pageSize` was asked for, and the cursor of the next one, which begins behind `sortValues` of the last. */
+/** Cuts a page from rows, which were asked for with one more than `pageSize`. The next page begins behind `sortValues` of the last row. */
 export function toPage<Row>(
   rows: readonly Row[],
   pageSize: number,

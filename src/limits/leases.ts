@@ -53,8 +53,8 @@ const unknown: Known = {
 /** A refusal is asked for again after this long, because it may have been lifted. */
 const maxRefusedMs = 10_000;
 /**
- * And not before this long, where a large quota has the next unit after milliseconds: else an overload, when the object has most to
- * do, would reach it whole. What comes back meanwhile is taken in advance at the next question. Exact counters are asked at once.
+ * And not sooner than this, although a large quota has its next unit after milliseconds: otherwise all of an overload would reach the
+ * object, when it has most to do. Units that come back meanwhile are taken in advance by the next call. Exact counters are asked at once.
  */
 const minLeasedRefusedMs = 100;
 /** An answer takes no longer. */

@@ -28,7 +28,7 @@ export type Refreshed =
   | { outcome: 'refreshed'; grant: AccessGrant; expiresAt: string }
   /** Its client has refreshed too often within a minute; the token stays good. */
   | { outcome: 'too_often'; familyId: string }
-  /** It was used before; `isNews` when that has revoked the family now. `email` is its person's. */
+  /** It was used before; `isNews` when this use has revoked the family. `email` is its person's. */
   | { outcome: 'reused'; familyId: string; email: string; isNews: boolean }
   /** Unknown, expired, of a revoked family, or of somebody who has left the workspace. */
   | { outcome: 'refused' };

@@ -6,7 +6,7 @@ import { asSystem, type Postgres } from '../platform/postgres.ts';
 
 type Calls = Pick<Postgres, 'call'>;
 
-/** Addresses of links that follow the workspace that was deleted or restored longest ago, so many at most; none when none waits. */
+/** Lets so many links at most follow the workspace that was deleted or restored longest ago; returns their addresses. */
 export async function settleDeletions(postgres: Calls, limit: number): Promise<string[]> {
   const rows = await postgres.call<{ address: string }>(
     'primary',
