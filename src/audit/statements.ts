@@ -23,12 +23,16 @@ const actorName = sql`case split_part(l.actor, ':', 1)
 const idsIn = (fields: SQL): SQL => sql`
   select value::uuid as id from jsonb_each_text(coalesce(${fields}, '{}')) where key = any(${sql.param([...referenceFields])}::text[])`;
 
-/** Today's names of the people, keys and domains that the fields refer to, by id. */
+/** The id of what an entry is about, where that has a name; ids of other kinds need not be UUIDs. */
+const targetId = sql`select case when l.target_kind in ('link', 'member', 'api_key') then l.target_id::uuid end as id`;
+
+/** Today's names of the people, keys and domains that the fields refer to, and of what the entry is about, by id. */
 const names = sql`(
-  select jsonb_object_agg(r.id, coalesce(u.name, k.name, d.hostname))
-  from (${idsIn(sql`l.before`)} union ${idsIn(sql`l.after`)}) r
+  select jsonb_object_agg(r.id, coalesce(u.name, k.name, d.hostname, t.key))
+  from (${idsIn(sql`l.before`)} union ${idsIn(sql`l.after`)} union ${targetId}) r
   left join users u on u.id = r.id left join api_keys k on k.id = r.id left join domains d on d.id = r.id
-  where coalesce(u.name, k.name, d.hostname) is not null) as names`;
+  left join links t on t.id = r.id
+  where coalesce(u.name, k.name, d.hostname, t.key) is not null) as names`;
 
 export interface AuditFilter {
   actors: readonly string[] | null;

@@ -54,7 +54,7 @@ export function toView(entry: Entry & { values: Values } & Names): AuditEntry {
     target: { kind: targetKind, id: toTargetId(targetKind, entry.targetId) },
     before: before && mapFields(before, toFieldValue),
     after: after && mapFields(after, toFieldValue),
-    names: toNames(new Map(Object.entries(entry.names ?? {})), [before, after]),
+    names: toNames(entry, [before, after]),
     personal: Object.fromEntries(commitmentsOf(entry).map(([field]) => [field, values?.[field]?.[1] ?? null])),
     place,
     requestId,
@@ -81,13 +81,21 @@ const parseFields = (text: string | null): Fields | null => (text === null ? nul
 const mapFields = (fields: Fields, map: (field: string, value: unknown) => unknown): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, map(field, value)]));
 
-/** By the ids that the fields show. */
-function toNames(names: ReadonlyMap<string, string>, sides: readonly (Fields | null)[]): Record<string, string> {
-  const named = sides.flatMap((fields) =>
-    Object.entries(fields ?? {}).flatMap(([field, value]) => {
-      const name = typeof value === 'string' ? names.get(value) : undefined;
-      return name === undefined ? [] : [[String(toFieldValue(field, value)), name] as const];
-    }),
-  );
+/** By the ids that the fields and the target show. */
+function toNames(
+  { names, targetKind, targetId }: Pick<Entry, 'targetKind' | 'targetId'> & Names,
+  sides: readonly (Fields | null)[],
+): Record<string, string> {
+  const known = new Map(Object.entries(names ?? {}));
+  const ids: (readonly [id: unknown, shown: unknown])[] = [
+    [targetId, toTargetId(targetKind, targetId)],
+    ...sides.flatMap((fields) =>
+      Object.entries(fields ?? {}).map(([field, value]) => [value, toFieldValue(field, value)] as const),
+    ),
+  ];
+  const named = ids.flatMap(([id, shown]) => {
+    const name = typeof id === 'string' ? known.get(id) : undefined;
+    return name === undefined ? [] : [[String(shown), name] as const];
+  });
   return Object.fromEntries(named);
 }

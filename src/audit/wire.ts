@@ -46,7 +46,8 @@ export const AuditEntry = z
     before: Fields.meta({ description: 'The fields that changed, as they were' }),
     after: Fields.meta({ description: 'The fields that changed, as they are' }),
     names: z.record(z.string(), z.string()).meta({
-      description: "Today's names of the people, keys and domains whose ids stand in before and after, by id",
+      description:
+        "Today's names of the target and of people, keys and domains whose ids stand in before and after, by id",
     }),
     personal: z
       .record(z.string(), z.string().nullable())

@@ -62,7 +62,7 @@ describe('the audit log', () => {
     // By its public id and name, not as the database has it.
     const domainId = String(entries[1]?.after?.['domain_id']);
     expect(domainId).toMatch(/^dom_/);
-    expect(entries[1]?.names).toEqual({ [domainId]: link.domain });
+    expect(entries[1]?.names).toEqual({ [domainId]: link.domain, [link.id]: link.key });
     expect(head?.hash).toBe(entries[0]?.hash);
     expect(entries[0]?.actor.id).toMatch(/^key_/);
     expect(Object.keys(entries[0]?.personal ?? {})).toEqual(['ip']);

@@ -6,7 +6,7 @@ import { Facts } from '../ui/facts.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { textLinkClass } from '../ui/text-link.ts';
-import { toActionText, toActorText, toChanges, toSubject, toValueText } from './entry-text.ts';
+import { erased, toActionText, toActorText, toChanges, toSubject } from './entry-text.ts';
 
 export type AuditRowProps = { entry: AuditEntry };
 
@@ -23,7 +23,7 @@ export function AuditRow({ entry }: AuditRowProps) {
           />
           <span className="min-w-0 flex-1">
             <span className="block wrap-anywhere">
-              <span className="font-medium">{toActorText(entry.actor)}</span> {toActionText(entry.action)}
+              <span className="font-medium">{toActorText(entry.actor)}</span> {toActionText(entry)}
               {subject !== null && <span className="text-ink-soft"> · {subject}</span>}
             </span>
             <span className="block text-sm text-ink-faint">
@@ -44,9 +44,7 @@ function AuditDetails({ entry }: AuditRowProps) {
     ['When', formatMoment(entry.at)],
     ['Entry', `${entry.seq}, hash ${entry.hash.slice(0, 16)}…`],
     ['Request', entry.requestId ?? '–'],
-    ...Object.entries(entry.personal).map(
-      ([field, value]) => [toPersonalName(field), value === null ? 'erased' : toValueText(value)] as const,
-    ),
+    ...('ip' in entry.personal ? ([['From address', entry.personal['ip'] ?? erased]] as const) : []),
   ] as const;
   return (
     <div className="space-y-4 px-4 pt-2 pb-5 text-sm sm:pr-6 sm:pl-13">
@@ -63,7 +61,7 @@ function AuditDetails({ entry }: AuditRowProps) {
             <tbody className="divide-y divide-line align-top">
               {changes.map(({ field, before, after }) => (
                 <tr key={field}>
-                  <th className="px-3 py-2 font-mono text-xs font-normal text-ink-soft">{field}</th>
+                  <th className="px-3 py-2 font-normal text-ink-soft first-letter:uppercase">{field}</th>
                   <td className="px-3 py-2 wrap-anywhere text-ink-soft">{before}</td>
                   <td className="px-3 py-2 wrap-anywhere">{after}</td>
                 </tr>
@@ -78,11 +76,4 @@ function AuditDetails({ entry }: AuditRowProps) {
       </Link>
     </div>
   );
-}
-
-/** Personal values have a dot in their names when they were changed: `after.email`. */
-function toPersonalName(field: string): string {
-  if (field === 'ip') return 'From address';
-  const [when = '', name] = field.split('.');
-  return name === undefined ? when : `${name.replaceAll('_', ' ')} ${when}`;
 }

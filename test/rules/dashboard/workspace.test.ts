@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { toChanges, toActionText, toActorText } from '../../../src/dashboard/audit/entry-text.ts';
+import type { AuditEntry } from '../../../src/audit/wire.ts';
+import { toChanges, toActionText, toActorText, toSubject } from '../../../src/dashboard/audit/entry-text.ts';
 import { parseAuditSearch, toAuditFilter } from '../../../src/dashboard/audit/audit-search.ts';
 import type { KeyView } from '../../../src/api-keys/wire.ts';
 import { emptyDraft, findMistakes, toChange, toDraft, toKey, toLines } from '../../../src/dashboard/keys/key-draft.ts';
@@ -86,6 +87,21 @@ describe('the form of a key', () => {
 
 describe('the audit log', () => {
   const id = `user_${'0'.repeat(26)}`;
+  const other = `user_${'1'.repeat(26)}`;
+  const entry: AuditEntry = {
+    seq: 1,
+    at: '2026-01-01T00:00:00.000000Z',
+    actor: { kind: 'user', id, name: 'Ada' },
+    action: 'link.updated',
+    target: { kind: 'member', id: other },
+    before: null,
+    after: null,
+    names: { [other]: 'Vera' },
+    personal: {},
+    place: null,
+    requestId: null,
+    hash: '',
+  };
   it('keeps of an address what makes sense', () => {
     expect(parseAuditSearch({ who: id, what: 'link', from: '2026-02-30x', to: '2026-02-28', other: 'x' })).toEqual({
       who: id,
@@ -103,7 +119,16 @@ describe('the audit log', () => {
     ['member.updated', 'changed the role of a member'],
     ['rocket.launched', 'rocket.launched'],
   ])('says %s in words', (action, words) => {
-    expect(toActionText(action)).toBe(words);
+    expect(toActionText({ ...entry, action })).toBe(words);
+  });
+  it('tells what was done to whom', () => {
+    const added = { ...entry, action: 'member.created', after: { role: 'viewer' } };
+    expect([toActionText(added), toSubject(added)]).toEqual(['added a member', 'Vera, viewer']);
+    const joined = { ...added, actor: { kind: 'user', id: other, name: 'Vera' } };
+    expect([toActionText(joined), toSubject(joined)]).toEqual(['joined the workspace', 'viewer']);
+    expect(toSubject({ ...entry, after: { url: 'https://example.com/' } })).toBe('Vera');
+    expect(toSubject({ ...entry, names: {}, after: { url: 'https://example.com/' } })).toBe('https://example.com/');
+    expect(toSubject({ ...entry, personal: { 'after.email': 'a@example.com' } })).toBe('a@example.com');
   });
   it('names who did it, or says that they have left', () => {
     expect(toActorText({ kind: 'user', id, name: 'Ada' })).toBe('Ada');
@@ -113,17 +138,22 @@ describe('the audit log', () => {
   it('lists the fields that changed, of any type', () => {
     expect(
       toChanges({
-        before: { url: 'a', tags: ['x'] },
+        before: { url: 'a', tags: ['x'], expires_at: '2026-03-01T12:00:00+00:00' },
         after: { url: 'b', tags: ['x'], disabled: true, created_by: 'user_1', replaces: 'key_1' },
         names: { user_1: 'Ada' },
+        personal: { ip: '192.0.2.1', 'before.email': null, 'after.email': 'a@example.com', 'after.allowed_ips': '[]' },
       }),
     ).toEqual([
-      { field: 'url', before: 'a', after: 'b' },
-      { field: 'disabled', before: '–', after: 'true' },
-      { field: 'created_by', before: '–', after: 'Ada' },
+      { field: 'destination', before: 'a', after: 'b' },
+      { field: 'expires', before: expect.stringMatching(/^(Feb|Mar) \d+, 2026/), after: '–' },
+      { field: 'email', before: 'erased', after: 'a@example.com' },
+      { field: 'disabled', before: '–', after: 'yes' },
+      { field: 'created by', before: '–', after: 'Ada' },
       { field: 'replaces', before: '–', after: 'key_1' },
     ]);
-    expect(toChanges({ before: null, after: null, names: {} })).toEqual([]);
+    expect(toChanges({ before: null, after: null, names: {}, personal: {} })).toEqual([]);
+    const gone = { before: null, after: null, names: {}, personal: { 'before.email': null, 'after.email': null } };
+    expect(toChanges(gone)).toEqual([{ field: 'email', before: 'erased', after: 'erased' }]);
   });
 });
 
