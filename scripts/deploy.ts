@@ -35,9 +35,11 @@ Applies migrations, then deploys the five Workers, each after those it calls. St
 
 The setup takes secrets from the environment, else it asks: DATABASE_URL, REPLICA_DATABASE_URL (optional),
 UPSTASH_REDIS_REST_URL, UPSTASH_REDIS_REST_TOKEN, MAIL_FROM and RESEND_API_KEY (optional), and, to sign in with these providers,
-GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET, GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET (optional). It makes these itself unless they are given: LINK_CODE_KEY, AUTH_SECRET, LINKPULSE_API_PASSWORD, LINKPULSE_AUTH_PASSWORD, LINKPULSE_JOBS_PASSWORD. Cloudflare:
-npx wrangler login, or CLOUDFLARE_API_TOKEN and, with several
-accounts, CLOUDFLARE_ACCOUNT_ID. What it learns is kept in .deploy/setup.json: keep that file.`;
+GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET, GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET (optional). It makes these itself unless they are
+given: LINK_CODE_KEY, AUTH_SECRET, LINKPULSE_API_PASSWORD, LINKPULSE_AUTH_PASSWORD, LINKPULSE_JOBS_PASSWORD.
+
+Cloudflare: npx wrangler login, or CLOUDFLARE_API_TOKEN and, with several accounts, CLOUDFLARE_ACCOUNT_ID. What it learns is kept in
+.deploy/setup.json: keep that file.`;
 
 const setups = openSetupFile(root);
 

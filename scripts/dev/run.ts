@@ -88,7 +88,11 @@ async function start({ port, dataDir, reset }: Target, { started, step, undo, si
 
   const secrets = loadSecrets(dataDir);
   const applied = await applyMigrations(stack.ownerUrl, secrets.passwords);
-  step(applied.length > 0 ? `Applied migrations ${applied.join(', ')}` : 'Database is up to date');
+  step(
+    applied.length > 0
+      ? `Applied migrations up to ${applied.at(-1)}, ${applied.length} in all`
+      : 'Database is up to date',
+  );
   const wire = (role: 'linkpulse_api' | 'linkpulse_jobs', endpoint: 'primary' | 'replica') =>
     stack.wireUrl(role, secrets.passwords[role], endpoint);
   const apiKey = await ensureDemo(stack.ownerUrl, wire('linkpulse_api', 'primary'), secrets.apiKey);

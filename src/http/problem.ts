@@ -42,7 +42,7 @@ export const problems = {
   workspace_suspended: [403, 'This workspace is suspended'],
   not_found: [404, 'There is nothing here'],
   method_not_allowed: [405, 'This address does not know that method'],
-  conflict: [409, 'This contradicts what is'],
+  conflict: [409, 'This conflicts with the present state'],
   key_taken: [409, 'This key is taken'],
   too_many_tokens: [409, 'There are as many tokens as there may be'],
   external_id_taken: [409, 'This externalId is taken'],

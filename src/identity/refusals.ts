@@ -98,7 +98,7 @@ export function toRefusal(status: number, betterAuthCode: string | undefined): A
     case 404:
       return { code: 'not_found', detail: 'There is nothing here.' };
     case 409:
-      return { code: 'conflict', detail: 'This is already so, or contradicts what is.' };
+      return { code: 'conflict', detail: 'This is already so, or something else has to change first.' };
     case 429:
       return attempts;
     default:

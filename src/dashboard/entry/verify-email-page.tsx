@@ -24,7 +24,7 @@ function Confirm({ token }: { token: string }) {
   if (verify.isSuccess) {
     return (
       <>
-        <EntryHead title="Your address is confirmed">Thank you. That was all.</EntryHead>
+        <EntryHead title="Your address is confirmed">Thank you. From now on you sign in with it.</EntryHead>
         <Link to="/app/sign-in" className={`${buttonClass({ look: 'primary' })} mt-8`}>
           Go on to LinkPulse
         </Link>

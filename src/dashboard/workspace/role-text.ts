@@ -12,7 +12,7 @@ export const roleNames: Readonly<Record<Role, string>> = {
 export const roleHints: Readonly<Record<Role, string>> = {
   owner: 'May do everything, and alone can hand the workspace over or delete it.',
   admin: 'May do what editors may, invite and remove people, manage keys and read the audit log.',
-  editor: 'May look at everything, and create, change and delete links.',
+  editor: 'May do what viewers may, and create, change and delete links.',
   viewer: 'May look at links, clicks and members, and change nothing.',
 };
 
