@@ -98,16 +98,14 @@ describe('a published list', () => {
   it.each([
     ['dots', `${'.'.repeat(2040)}a\n`],
     ['remarks behind a separator of lines', `${' #'.repeat(2040)}\u2028x\n`],
+    ['addresses of a hosts file', `${'0.0.0.0 '.repeat(500)}x\n`],
+    ['names of a network', `0.0.0.0 ${'.local'.repeat(600)}x\n`],
+    ['hosts of an ad blocker', `${'||a'.repeat(1300)}x\n`],
   ])('takes no time that grows with the square of a line: %s', (_, line) => {
     const text = line.repeat(Math.floor((8 * 1024 * 1024) / line.length));
     const startMs = performance.now();
     expect(parseBlocklist(text).entries).toEqual([]);
-    // It takes 30 ms; the square takes 6 s on an idle machine.
+    // It takes 120 ms at most; the square takes 6 s on an idle machine.
     expect(performance.now() - startMs).toBeLessThan(2500);
-  });
-
-  it('is read in time that grows with its length, and no line for long', () => {
-    for (const evil of ['0.0.0.0 '.repeat(500), '.local'.repeat(600), ' #'.repeat(2000), '||a'.repeat(1300)])
-      expect(parseBlocklist(`${evil}x`.slice(0, 4090)).entries).toEqual([]);
   });
 });
