@@ -28,7 +28,7 @@ export function InstanceSettingsPage() {
     <OperatorPage title="Sign-up">
       <SettingsCard title="Who can sign up">
         {settings.data ? (
-          <SignUpForm key={settings.data.signUpMode} present={settings.data} />
+          <SignUpForm present={settings.data} />
         ) : settings.error ? (
           <LoadFailure title="The settings could not be loaded" error={settings.error} onRetry={settings.refetch} />
         ) : (
@@ -41,12 +41,14 @@ export function InstanceSettingsPage() {
 
 function SignUpForm({ present }: { present: InstanceSettings }) {
   const queryClient = useQueryClient();
-  const [mode, setMode] = useState(present.signUpMode);
+  const [chosen, setChosen] = useState<InstanceSettings['signUpMode']>();
+  const mode = chosen ?? present.signUpMode;
   const save = useMutation({
     mutationFn: changeSettings,
     onSuccess: (saved) => {
       announce('Saved');
       queryClient.setQueryData(queryKey, saved);
+      setChosen(undefined);
     },
   });
   const isIdle = mode === present.signUpMode || save.isPending;
@@ -59,7 +61,7 @@ function SignUpForm({ present }: { present: InstanceSettings }) {
   return (
     <form onSubmit={submit} className="max-w-md space-y-5">
       <FormFailure failure={save.error ? toFailureView(save.error) : null} />
-      <ChoiceField legend="New accounts" choices={modes} value={mode} onChange={setMode} />
+      <ChoiceField legend="New accounts" choices={modes} value={mode} onChange={setChosen} />
       <Button type="submit" look="primary" aria-disabled={isIdle}>
         {save.isPending ? 'Saving…' : 'Save'}
       </Button>

@@ -27,7 +27,7 @@ export function SuspendWorkspace({ workspace: { id, name } }: SuspendWorkspacePr
       size="small"
       look="dangerQuiet"
       trigger="Suspend workspace"
-      label={`Suspend the workspace ${name}`}
+      label={`Suspend workspace ${name}`}
       title={`Suspend ${name}?`}
       confirm="Suspend"
       pending="Suspending…"
