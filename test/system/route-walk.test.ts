@@ -98,7 +98,7 @@ async function thingsOf({ workspaceId, api }: Tenant, owner: SignedIn): Promise<
        insert into members (workspace_id, user_id, role) values ($1, $3, 'viewer')
      )
      select (select id from api_keys where workspace_id = $1) as api_key, (select id from invited) as invitation,
-            (select id from family) as token, (select id from sessions where user_id = $2 and workspace_id is null) as session`,
+            (select id from family) as token, (select id from sessions where user_id = $2 order by created_at desc limit 1) as session`,
     [workspaceId, owner.userId, member.userId],
   );
   const [made] = rows;
