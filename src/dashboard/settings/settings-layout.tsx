@@ -27,7 +27,9 @@ export function SettingsLayout() {
           if (entries.length === 0) return null;
           return (
             <div key={section.title}>
-              <h2 className="mb-1.5 px-3 text-xs font-medium whitespace-nowrap text-ink-faint">{section.title}</h2>
+              <h2 className="sticky left-0 mb-1.5 w-fit px-3 text-xs font-medium whitespace-nowrap text-ink-faint">
+                {section.title}
+              </h2>
               <ul className="flex md:block">
                 {entries.map((entry) => (
                   <li key={entry.to}>
