@@ -31,8 +31,9 @@ export interface HotLinkStore extends HotLinks {
   setAll(links: readonly { address: string; link: LinkProjection }[]): Promise<void>;
 }
 
-export function redisHotLinks(redis: () => Redis): HotLinkStore {
-  const ttlOf = ({ seconds, spread }: typeof linkTtl) => jittered(seconds, spread, Math.random());
+/** `random`: from 0 to below 1. */
+export function redisHotLinks(redis: () => Redis, random: () => number): HotLinkStore {
+  const ttlOf = ({ seconds, spread }: typeof linkTtl) => jittered(seconds, spread, random());
   return {
     async get(address) {
       try {

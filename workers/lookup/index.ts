@@ -26,7 +26,7 @@ const postgres = openPostgres({
 });
 const redis = (deadlineMs: number) =>
   openRedis({ url: bindings.UPSTASH_REDIS_REST_URL, token: bindings.UPSTASH_REDIS_REST_TOKEN, deadlineMs });
-const hotLinks = (deadlineMs: number) => redisHotLinks(() => redis(deadlineMs));
+const hotLinks = (deadlineMs: number) => redisHotLinks(() => redis(deadlineMs), Math.random);
 /** A visitor waits for a read; nobody waits for the publisher's write, which holds up to a hundred links. */
 const readMs = 300;
 const writeMs = 3000;

@@ -28,7 +28,10 @@ afterAll(() => stack.stop());
 const open: Record<string, () => HotLinkStore> = {
   'the fake': fakeHotLinks,
   'Redis behind Upstash': () =>
-    redisHotLinks(() => openRedis({ url: stack.upstash.url, token: stack.upstash.token, deadlineMs: 5000 })),
+    redisHotLinks(
+      () => openRedis({ url: stack.upstash.url, token: stack.upstash.token, deadlineMs: 5000 }),
+      Math.random,
+    ),
 };
 
 describe.for(Object.entries(open))('hot links in %s', ([name, openStore]) => {
@@ -70,12 +73,18 @@ describe.for(Object.entries(open))('hot links in %s', ([name, openStore]) => {
 
 describe('hot links while Redis is down', () => {
   it('read as a miss and take a no without a word', async ({ expect }) => {
-    const store = redisHotLinks(() => openRedis({ url: 'http://127.0.0.1:9', token: 'x', deadlineMs: 500 }));
+    const store = redisHotLinks(
+      () => openRedis({ url: 'http://127.0.0.1:9', token: 'x', deadlineMs: 500 }),
+      Math.random,
+    );
     expect(await store.get('go.example/a')).toBeNull();
     await expect(store.setAbsent('go.example/a')).resolves.toBeUndefined();
   });
   it('tell the publisher that a link was not taken', async ({ expect }) => {
-    const store = redisHotLinks(() => openRedis({ url: 'http://127.0.0.1:9', token: 'x', deadlineMs: 500 }));
+    const store = redisHotLinks(
+      () => openRedis({ url: 'http://127.0.0.1:9', token: 'x', deadlineMs: 500 }),
+      Math.random,
+    );
     await expect(store.setAll([{ address: 'go.example/a', link: link(1) }])).rejects.toThrow();
   });
 });
