@@ -21,8 +21,8 @@ const staleIfErrorMs = 10 * 60_000;
 
 export type LinkMemo = Memo<LinkProjection | 'absent'>;
 
-/** One per isolate: plain data, about 5,000 links or 8 MB. */
-export const openLinkMemo = (): LinkMemo => new Memo({ maxEntries: 5_000, maxBytes: 8 * 1024 * 1024 });
+/** One per isolate: plain data, about 5,000 links or 16 MB of the 128 that an isolate may have. */
+export const openLinkMemo = (): LinkMemo => new Memo({ maxEntries: 5_000, maxBytes: 16 * 1024 * 1024 });
 
 /** Lookups on their way in this isolate: plain data, as the memo is. */
 export type LinkFlights = Flights<Found | 'limited'>;
@@ -159,5 +159,5 @@ function rememberLink({ memo, revocations, now }: FindStores, address: string, t
   return link;
 }
 
-/** Two bytes a character plus the objects around them, as measured roughly in V8. */
-const entryBytes = (address: string, urlLength: number): number => 400 + 2 * (address.length + urlLength);
+/** Two bytes a character, the objects around them and the response kept for the link (visitor/routes.ts), as measured in workerd. */
+const entryBytes = (address: string, urlLength: number): number => 2600 + 2 * (address.length + urlLength);

@@ -30,7 +30,7 @@ export function serveVisitor(request: VisitorRequest, deps: VisitorDeps): Respon
     const address = plainAddress(url);
     const nowMs = deps.now();
     const known = address === null ? undefined : deps.findNow(address, nowMs);
-    if (known !== undefined) return answer(request, method, resolve(known, visit, nowMs), deps, nowMs);
+    if (known !== undefined) return answer(request, method, resolve(known, visit, nowMs), deps, nowMs, keptRedirect);
   }
   const { host, path } = splitUrl(url);
   const isAppHost = deps.isAppHost(host);
@@ -46,11 +46,13 @@ export function serveVisitor(request: VisitorRequest, deps: VisitorDeps): Respon
   const address = `${deps.canonicalHost(host)}/${key}`;
   const nowMs = deps.now();
   const known = deps.findNow(address, nowMs);
-  if (known !== undefined) return answer(request, method, resolve(known, visit, nowMs), deps, nowMs);
+  if (known !== undefined) return answer(request, method, resolve(known, visit, nowMs), deps, nowMs, keptRedirect);
   return deps
     .find(address, request.headers.get('cf-connecting-ip'))
     .then((found) =>
-      found === 'limited' ? page(request, found) : answer(request, method, resolve(found, visit, nowMs), deps, nowMs),
+      found === 'limited'
+        ? page(request, found)
+        : answer(request, method, resolve(found, visit, nowMs), deps, nowMs, newRedirect),
     );
 }
 
@@ -64,12 +66,13 @@ function answer(
   decision: Decision,
   deps: VisitorDeps,
   nowMs: number,
+  toRedirect: (redirect: Redirect) => Response,
 ): Response {
   switch (decision.kind) {
     case 'redirect': {
       // A HEAD asks for headers; only a GET takes the visitor somewhere.
       if (method === 'GET') deps.capture(request, decision.link, nowMs);
-      return new Response(null, redirectInit(decision.status, decision.location));
+      return toRedirect(decision);
     }
     case 'gone':
       return page(request, decision.reason === 'expired' ? 'expired' : 'gone');
@@ -82,14 +85,33 @@ function answer(
   }
 }
 
+type Redirect = Extract<Decision, { kind: 'redirect' }>;
+
 /**
- * All redirects come back to us each time, permanent ones too, so that an edit or a takedown takes effect and each click is counted. A
- * literal: a Headers object made once for a link in memory was slower, for what the garbage collector has to do for it.
+ * All redirects come back to us each time, permanent ones too, so that an edit or a takedown takes effect and each click is counted.
+ * Headers as a literal: a Headers object costs more than it saves.
  */
-const redirectInit = (status: number, location: string): ResponseInit => ({
-  status,
-  headers: { location, 'cache-control': 'private, no-store' },
-});
+const newRedirect = ({ status, location }: Redirect): Response =>
+  new Response(null, { status, headers: { location, 'cache-control': 'private, no-store' } });
+
+/** Each goes with the copy of its link, which the memo drops when it is full, edited or taken down. */
+const kept = new WeakMap<LinkProjection, Response>();
+
+/**
+ * The redirect of a link in memory: the same object each time, because making one is a tenth of what a hot redirect costs. A response whose body
+ * is null can be sent any number of times, also at once: by the Fetch standard ("body used") only a body can be used up, and workerd holds
+ * nothing of a request in it. Nobody may change its headers.
+ */
+function keptRedirect(redirect: Redirect): Response {
+  const { link } = redirect;
+  // When it ends it leads elsewhere.
+  if (link.expiresAt !== null) return newRedirect(redirect);
+  const known = kept.get(link);
+  if (known) return known;
+  const response = newRedirect(redirect);
+  kept.set(link, response);
+  return response;
+}
 
 /** In seconds: until stores may be back, and until a network has one miss forgiven. */
 const retryAfter: Readonly<Record<number, { 'retry-after': string }>> = {

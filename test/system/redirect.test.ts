@@ -17,6 +17,15 @@ describe('a visitor', () => {
     expect(visit.headers).toMatchObject({ location: url, 'cache-control': 'private, no-store' });
   });
 
+  it('is redirected from memory as often as others are at the same time', async () => {
+    const { key } = await api.create({ url });
+    await system.visit(`/${key}`);
+    const visits = await Promise.all(Array.from({ length: 20 }, () => system.visit(`/${key}`)));
+    expect(visits.map(({ status, headers, text }) => [status, headers.location, text])).toEqual(
+      Array.from({ length: 20 }, () => [302, url, '']),
+    );
+  });
+
   it.each([301, 307, 308])('is redirected with the status %d that the link asks for', async (redirectStatus) => {
     const { key } = await api.create({ url, redirectStatus });
     expect((await system.visit(`/${key}`)).status).toBe(redirectStatus);

@@ -5,8 +5,7 @@ import { appHost, redirectIsolate } from '../../support/redirect-isolate.ts';
 import { simulatedClock } from '../../support/simulated-clock.ts';
 
 /** An isolate whose KV holds these links; there are no others. */
-function isolateWith(links: Readonly<Record<string, LinkProjection>>) {
-  const clock = simulatedClock();
+function isolateWith(links: Readonly<Record<string, LinkProjection>>, clock = simulatedClock()) {
   const isolate = redirectIsolate(clock, {
     kv: async (address) => links[address] ?? null,
     lookup: async () => 'absent',
@@ -45,4 +44,40 @@ describe('a redirect', () => {
       expect([answered, headers.get('cache-control')]).toEqual([status, 'private, no-store']);
     },
   );
+
+  it('from memory says the same however often and at whatever time it is asked for', async () => {
+    const url = 'https://example.com/shop?a=1';
+    const visit = isolateWith({ 'go.example/a': aLink({ url, status: 307 }), 'go.example/b': aLink() });
+    await visit('go.example/a');
+    await visit('go.example/b');
+    const answers = await Promise.all(Array.from({ length: 20 }, () => visit('go.example/a')));
+    for (const answer of answers) {
+      expect([answer.status, answer.headers.get('location')]).toEqual([307, url]);
+      // oxlint-disable-next-line no-await-in-loop -- one after another
+      expect(await answer.text()).toBe('');
+    }
+  });
+
+  it('leads elsewhere from the moment at which its link ends, in memory too', async () => {
+    const clock = simulatedClock();
+    const ends = {
+      url: 'https://example.com/sale',
+      expiresAt: clock.now() + 2000,
+      expiredUrl: 'https://example.com/over',
+    };
+    const visit = isolateWith({ 'go.example/a': aLink({ ...ends, status: 301 }) }, clock);
+    const see = async () => {
+      const { status, headers } = await visit('go.example/a');
+      return [status, headers.get('location')];
+    };
+    expect([await see(), await see()]).toEqual([
+      [301, ends.url],
+      [301, ends.url],
+    ]);
+    await clock.advance(2000);
+    expect([await see(), await see()]).toEqual([
+      [302, ends.expiredUrl],
+      [302, ends.expiredUrl],
+    ]);
+  });
 });
