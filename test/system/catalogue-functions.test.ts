@@ -8,8 +8,6 @@ const rowsOf = openCatalogue(system);
 /** What may cross tenants: every function of ours, who may call it, and as whom it runs. */
 const definers = {
   find_api_key: 'linkpulse_api as linkpulse_identity',
-  // For Workers of the version before.
-  authenticate_key: 'linkpulse_api as linkpulse_identity',
   touch_api_key: 'linkpulse_api as linkpulse_identity',
   has_one_workspace: 'linkpulse_api as linkpulse_identity',
   create_workspace: 'linkpulse_api as linkpulse_identity',
