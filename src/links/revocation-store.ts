@@ -6,14 +6,7 @@ import { redisRevocationsKey } from '../lib/keys.ts';
 import { describeError, emit } from '../platform/events.ts';
 import type { Postgres } from '../platform/postgres.ts';
 import { editLimits } from './edits.ts';
-import {
-  isYoung,
-  parseRevocationList,
-  revocationLimits,
-  toListV1,
-  type Revocation,
-  type RevocationList,
-} from './revocations.ts';
+import { isYoung, parseRevocationList, revocationLimits, type Revocation, type RevocationList } from './revocations.ts';
 
 export interface RevocationStoreOptions {
   redis: () => Pick<Redis, 'get' | 'set'>;
@@ -35,8 +28,8 @@ type ListRow = { address: string; version: number } & (
   | { state: null; age_ms: number }
 );
 
-/** Made once for each isolate. Gives a RevocationList of that version as JSON; rejects when the primary cannot be asked and nobody has a young enough one. */
-export function openRevocations({ redis, postgres, now }: RevocationStoreOptions): (v: 1 | 2) => Promise<string> {
+/** Made once for each isolate. Gives a RevocationList as JSON; rejects when the primary cannot be asked and nobody has a young enough one. */
+export function openRevocations({ redis, postgres, now }: RevocationStoreOptions): () => Promise<string> {
   let held: HeldList | null = null;
 
   const young = (one: HeldList | null): one is HeldList =>
@@ -99,8 +92,5 @@ export function openRevocations({ redis, postgres, now }: RevocationStoreOptions
     return read;
   }
 
-  return async (version) => {
-    const { text, list } = await current();
-    return version === 1 ? JSON.stringify(toListV1(list)) : text;
-  };
+  return async () => (await current()).text;
 }

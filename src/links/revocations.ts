@@ -30,11 +30,6 @@ export interface RevocationList extends EditList {
   revoked: readonly Revocation[];
 }
 
-/** What isolates of the version before read, and what a lookup Worker of the version before sends: it knows no edits. */
-interface RevocationListV1 extends Pick<RevocationList, 'asOfMs' | 'revoked'> {
-  v: 1;
-}
-
 export const revocationLimits = {
   /** Most that travel; the last of the list are cut. */
   maxListed: 1000,
@@ -156,25 +151,20 @@ export function obey(state: Revocations, address: string, link: LinkProjection):
 export function parseRevocationList(text: string): RevocationList | null {
   try {
     const value: unknown = JSON.parse(text);
-    if (!isRevocationList(value)) return null;
-    return value.v === 2 ? value : { ...value, v: 2, edited: [], sinceMs: value.asOfMs };
+    return isRevocationList(value) ? value : null;
   } catch {
     // Not JSON: damaged.
     return null;
   }
 }
 
-/** The list as isolates of the version before read it. */
-export const toListV1 = ({ asOfMs, revoked }: RevocationList): RevocationListV1 => ({ v: 1, asOfMs, revoked });
-
 const revokedStates: ReadonlySet<unknown> = new Set(['disabled', 'blocked', 'deleted']);
 
-function isRevocationList(value: unknown): value is RevocationList | RevocationListV1 {
+function isRevocationList(value: unknown): value is RevocationList {
   if (typeof value !== 'object' || value === null) return false;
   const list: Partial<Record<keyof RevocationList, unknown>> = value;
   if (typeof list.asOfMs !== 'number' || !Array.isArray(list.revoked) || !list.revoked.every(isRevocation))
     return false;
-  if (list.v === 1) return true;
   return list.v === 2 && typeof list.sinceMs === 'number' && Array.isArray(list.edited) && list.edited.every(isEdit);
 }
 

@@ -12,6 +12,7 @@ import type { PublishCount } from '../../src/links/publish-round.ts';
 import { publishAll } from '../../src/links/publisher.ts';
 import type { Found } from '../../src/links/resolve.ts';
 import { openRevocations } from '../../src/links/revocation-store.ts';
+import type { RevocationList } from '../../src/links/revocations.ts';
 import { describeError, emit } from '../../src/platform/events.ts';
 import { openPostgres } from '../../src/platform/postgres.ts';
 import { openRedis } from '../../src/platform/redis.ts';
@@ -36,11 +37,8 @@ const revocations = openRevocations({ redis: () => redis(readMs), postgres, now:
 
 /** What other Workers may ask. Arguments and answers are plain data; addresses are `host/key`. */
 export class Lookup extends WorkerEntrypoint<LookupEnv> {
-  /**
-   * The link at an address that KV does not have, or not in that version or a newer one; the publisher is told to put it there. Workers of
-   * the version before name no version.
-   */
-  async lookup(address: string, atLeast = 0): Promise<Found> {
+  /** The link at an address that KV does not have, or not in that version or a newer one; the publisher is told to put it there. */
+  async lookup(address: string, atLeast: number): Promise<Found> {
     const flight = await fly(flights, `${atLeast} ${address}`, clock, async () => {
       const { error, ...answer } = await lookup(address, hotLinks(readMs), postgresAddresses(postgres), atLeast);
       if (answer.found === 'failed') emit('error', 'link.lookup.failed', { address, error: describeError(error) });
@@ -53,11 +51,11 @@ export class Lookup extends WorkerEntrypoint<LookupEnv> {
   }
 
   /**
-   * The links that stopped being live lately and those that were edited, a `RevocationList` of that version as JSON at most 3 s old. Rejects
-   * when the primary cannot be asked. Workers of the version before name no version.
+   * The links that stopped being live lately and those that were edited, a `RevocationList` as JSON at most 3 s old. Rejects when the
+   * primary cannot be asked. Callers name the version that they read: there is one, until a next is deployed beside it.
    */
-  revocations(version: 1 | 2 = 1): Promise<string> {
-    return revocations(version);
+  revocations(_version: RevocationList['v']): Promise<string> {
+    return revocations();
   }
 
   /** Answers at once; `/readyz` measures how long that takes. */

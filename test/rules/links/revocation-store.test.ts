@@ -31,7 +31,7 @@ function rig(rows: readonly { address: string; version: number; state: string | 
   const open = () => {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the client's overloads; only these two verbs are used
     const list = openRevocations({ redis: () => redis as never, postgres: postgres as never, now: clock.now });
-    return async (version: 1 | 2 = 2) => parseRevocationList(await list(version));
+    return async () => parseRevocationList(await list());
   };
   return { clock, world, open };
 }
@@ -99,15 +99,5 @@ describe('the list of revocations in the lookup Worker', () => {
     const list = await open()();
     expect([list?.edited.length, list?.sinceMs]).toEqual([1000, clock.now() - 10_000 + 1]);
     expect(told.join()).toContain('edits.list.cut');
-  });
-
-  it('is given to Workers of the version before without its edits', async () => {
-    const { clock, open } = rig([row, edit]);
-    const list = open();
-    await list();
-    const asOfMs = clock.now();
-    expect(await list(1)).toEqual(
-      aList({ asOfMs, revoked: [['go.example/a', 2, 'blocked']], edited: [], sinceMs: asOfMs }),
-    );
   });
 });

@@ -9,7 +9,6 @@ import {
   parseRevocationList,
   revocationLimits,
   takeRefresh,
-  toListV1,
   type Revocation,
 } from '../../../src/links/revocations.ts';
 import { aLink, aList } from '../../support/fakes/projection.ts';
@@ -84,18 +83,10 @@ describe('lists', () => {
       '{"v":3,"asOfMs":1,"revoked":[],"edited":[],"sinceMs":0}',
       '{"v":2,"asOfMs":1,"revoked":[],"edited":[]}',
       '{"v":2,"asOfMs":1,"revoked":[],"edited":[["a"]],"sinceMs":0}',
-      '{"v":1,"asOfMs":1,"revoked":[["a",1,"live"]]}',
+      '{"v":2,"asOfMs":1,"revoked":[["a",1,"live"]],"edited":[],"sinceMs":0}',
+      '{"v":1,"asOfMs":1,"revoked":[]}',
     ];
     expect(bad.map(parseRevocationList)).toEqual(bad.map(() => null));
-  });
-});
-
-describe('lists of the version before', () => {
-  it('are read as lists that know no edit, and written for isolates of that version', () => {
-    const { asOfMs, revoked } = list([['go.example/a', 2, 'deleted']]);
-    const old = { v: 1, asOfMs, revoked };
-    expect(parseRevocationList(JSON.stringify(old))).toEqual({ ...old, v: 2, edited: [], sinceMs: asOfMs });
-    expect(toListV1(aList({ asOfMs, revoked, edited: [['go.example/b', 2]] }))).toEqual(old);
   });
 });
 
