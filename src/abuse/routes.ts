@@ -2,14 +2,14 @@
 import * as z from 'zod';
 
 import { fail, untyped, type ApiApp, type ApiContext } from '../http/api-app.ts';
-import { jsonAnswer, jsonBody, LinkId, problemAnswers } from '../http/openapi.ts';
+import { jsonAnswer, jsonBody, LinkId, PageQuery, problemAnswers } from '../http/openapi.ts';
 import { foreignCursor } from '../http/problem.ts';
 import { apiRoute } from '../http/route.ts';
 import { tenantlessContext } from '../http/write-context.ts';
 import { newUuid, parsePublicId } from '../lib/id.ts';
 import { parseReportedAddress } from './reported-address.ts';
 import type { ReviewStore } from './store.ts';
-import { Decide, NewReport, PageQuery, ReportReceived, Reports, Review, ReviewPage } from './wire.ts';
+import { Decide, NewReport, ReportReceived, Reports, Review, ReviewPage } from './wire.ts';
 
 export interface ReviewRoutesDeps {
   reviews: ReviewStore;

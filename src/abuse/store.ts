@@ -3,8 +3,8 @@ import { sql, type SQL } from 'drizzle-orm';
 
 import { toPage } from '../lib/cursor.ts';
 import { toPublicId } from '../lib/id.ts';
+import { parsePageStart } from '../lib/page-start.ts';
 import type { Postgres, Context } from '../platform/postgres.ts';
-import { parsePageStart } from './page-start.ts';
 import type { Decide, NewReport, Reports, Review } from './wire.ts';
 
 export type DecideOutcome = { kind: 'done'; address: string } | { kind: 'not_found' } | { kind: 'version_mismatch' };

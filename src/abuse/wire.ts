@@ -1,4 +1,4 @@
-/** What the routes of reports, review, suspension, blocklist and settings take and answer. */
+/** What the routes of reports, review, suspension and settings take and answer. */
 import * as z from 'zod';
 
 const reportReasons = ['phishing', 'malware', 'spam', 'scam', 'illegal', 'harassment', 'other'] as const;
@@ -51,11 +51,6 @@ export const ReviewPage = z
   .object({ reviews: z.array(Review), nextCursor: z.string().nullable() })
   .meta({ id: 'ReviewPage' });
 
-export const PageQuery = z.object({
-  cursor: z.string().max(500).optional().meta({ description: 'nextCursor of the page before' }),
-  pageSize: z.coerce.number().int().min(1).max(100).default(50).meta({ description: 'How many at most' }),
-});
-
 export const Reports = z
   .object({
     reports: z.array(
@@ -100,70 +95,3 @@ export const SuspendedWorkspace = z
   .meta({ id: 'SuspendedWorkspace' });
 
 export const Settings = z.strictObject({ signUpMode: z.enum(signUpModes) }).meta({ id: 'Settings' });
-
-export const listName = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'Small letters, digits and . _ -')
-  .meta({ description: 'Name of a list', example: 'own' });
-
-export const BlockDestinations = z
-  .strictObject({
-    list: listName.default('own'),
-    entries: z.array(z.string().max(2100)).min(1).max(1000),
-  })
-  .meta({ id: 'BlockDestinations' });
-
-const refreshes = ['never', 'hourly', 'daily'] as const;
-
-export const FollowList = z
-  .strictObject({
-    url: z.string().max(2048).meta({
-      description: 'https; operators see it and the audit log keeps it, so it is no place for a secret',
-      example: 'https://lists.example.com/hosts.txt',
-    }),
-    refresh: z.enum(refreshes).default('daily').meta({ description: 'never: it is brought this once' }),
-  })
-  .meta({ id: 'FollowList' });
-export type FollowList = z.infer<typeof FollowList>;
-
-export const Blocklist = z
-  .object({
-    name: z.string(),
-    url: z.string().nullable().meta({ description: 'Null for a list that is kept by hand' }),
-    refresh: z.enum(refreshes),
-    checkedAt: z.iso.datetime().nullable().meta({ description: 'Null while it waits to be brought' }),
-    importedAt: z.iso.datetime().nullable().meta({ description: 'When it was last had, changed or not' }),
-    failure: z.string().nullable().meta({
-      description: 'Why the last attempt failed; the entries of the one before stay',
-      example: 'answered_404',
-    }),
-    failedSince: z.iso.datetime().nullable(),
-    lastImport: z
-      .object({
-        taken: z.number().int().meta({ description: 'Entries that the list holds' }),
-        refused: z.number().int().meta({ description: 'Lines that could not be read' }),
-        added: z.number().int(),
-        removed: z.number().int(),
-      })
-      .nullable()
-      .meta({ description: 'Of the last import that found the list changed' }),
-  })
-  .meta({ id: 'Blocklist' });
-export type Blocklist = z.infer<typeof Blocklist>;
-
-const BlockedEntry = z
-  .object({
-    id: z.string(),
-    list: z.string(),
-    kind: z.enum(['exact', 'host', 'pattern']),
-    value: z.string(),
-    createdAt: z.iso.datetime(),
-  })
-  .meta({ id: 'BlockedEntry' });
-export type BlockedEntry = z.infer<typeof BlockedEntry>;
-
-export const BlockedPage = z
-  .object({ entries: z.array(BlockedEntry), nextCursor: z.string().nullable() })
-  .meta({ id: 'BlockedPage' });
-
-export const Counted = z.object({ count: z.number().int() }).meta({ id: 'Counted' });

@@ -71,3 +71,9 @@ export const LinkId = z.object({
   id: z.string().max(64).meta({ description: 'Id of the link', example: 'link_01k9xg3v5m8t4q2r7w6y1z0abc' }),
 });
 export const noSuchLink = { code: 'not_found', detail: 'This workspace has no link with this id.' } as const;
+
+/** Of lists that operators read page by page. */
+export const PageQuery = z.object({
+  cursor: z.string().max(500).optional().meta({ description: 'nextCursor of the page before' }),
+  pageSize: z.coerce.number().int().min(1).max(100).default(50).meta({ description: 'How many at most' }),
+});

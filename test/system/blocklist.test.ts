@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../../scripts/lib/wait-for.ts';
-import { BlockedPage, Counted } from '../../src/abuse/wire.ts';
+import { BlockedPage, Counted } from '../../src/blocklists/wire.ts';
 import { read, toProblem, type ApiClient } from '../support/api-client.ts';
 import { openOperator } from '../support/operator.ts';
 import { seenWithin } from '../support/review.ts';

@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 
 import { waitFor } from '../../scripts/lib/wait-for.ts';
-import { Blocklist, BlockedPage } from '../../src/abuse/wire.ts';
 import { instanceChain } from '../../src/audit/chain.ts';
+import { Blocklist, BlockedPage } from '../../src/blocklists/wire.ts';
 import { read, toProblem, type ApiClient } from '../support/api-client.ts';
 import type { StoredAnswer } from '../support/list-server.ts';
 import { openOperator } from '../support/operator.ts';

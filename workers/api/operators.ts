@@ -1,14 +1,14 @@
 /** What strangers report and operators decide. */
-import { blocklistRoutes } from '../../src/abuse/blocklist-routes.ts';
-import { postgresBlocklist } from '../../src/abuse/blocklist-store.ts';
-import { listRoutes } from '../../src/abuse/list-routes.ts';
-import { postgresLists } from '../../src/abuse/list-store.ts';
 import { reviewRoutes } from '../../src/abuse/routes.ts';
 import { settingRoutes } from '../../src/abuse/setting-routes.ts';
 import { postgresSettings } from '../../src/abuse/setting-store.ts';
 import { postgresReviews } from '../../src/abuse/store.ts';
 import { suspensionRoutes } from '../../src/abuse/suspension-routes.ts';
 import { postgresSuspensions } from '../../src/abuse/suspension-store.ts';
+import { blocklistRoutes } from '../../src/blocklists/entry-routes.ts';
+import { postgresBlocklist } from '../../src/blocklists/entry-store.ts';
+import { listRoutes } from '../../src/blocklists/list-routes.ts';
+import { postgresLists } from '../../src/blocklists/list-store.ts';
 import type { ApiApp } from '../../src/http/api-app.ts';
 import { aliases, appHost, bindings, now, postgres, random, written } from './platform.ts';
 

@@ -1,9 +1,10 @@
 /** What jobs do by the clock for links, workspaces and people, and how much of it at once. */
-import { importDueLists } from '../../src/abuse/blocklist-import.ts';
-import { downloadList } from '../../src/abuse/channels.ts';
-import { postgresImports } from '../../src/abuse/import-store.ts';
-import { pruneAbuseReports, scanDestinations, settleSuspensions } from '../../src/abuse/upkeep-store.ts';
+import { pruneAbuseReports, settleSuspensions } from '../../src/abuse/upkeep-store.ts';
 import { eraseOldPersonal } from '../../src/audit/erase-store.ts';
+import { downloadList } from '../../src/blocklists/channels.ts';
+import { importDueLists } from '../../src/blocklists/import.ts';
+import { postgresImports } from '../../src/blocklists/import-store.ts';
+import { scanDestinations } from '../../src/blocklists/upkeep-store.ts';
 import { pruneIdempotencyKeys } from '../../src/idempotency/upkeep-store.ts';
 import { pruneSignIns, pruneUnconfirmed } from '../../src/identity/upkeep-store.ts';
 import { newPace, takePacedSteps } from '../../src/lib/pace.ts';

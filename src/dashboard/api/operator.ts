@@ -1,10 +1,7 @@
 import type * as z from 'zod';
 
 import type {
-  BlockedPage,
-  Blocklist,
   Decide,
-  FollowList,
   Reports,
   Review,
   ReviewPage,
@@ -12,6 +9,7 @@ import type {
   SuspendedWorkspace,
   Suspension,
 } from '../../abuse/wire.ts';
+import type { BlockedPage, Blocklist, FollowList } from '../../blocklists/wire.ts';
 import { callApi } from './call.ts';
 
 type Decision = z.infer<typeof Decide>;

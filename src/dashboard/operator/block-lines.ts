@@ -1,5 +1,5 @@
 /** Destinations that an operator pastes or imports from a file, as requests of the API. */
-import { parseListLine } from '../../abuse/list-line.ts';
+import { parseListLine } from '../../blocklists/list-line.ts';
 
 /** As many as one request takes. */
 const batchSize = 1000;

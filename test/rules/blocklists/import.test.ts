@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { importDueLists, type Download, type DueList, type ImportQueue } from '../../../src/abuse/blocklist-import.ts';
+import { importDueLists, type Download, type DueList, type ImportQueue } from '../../../src/blocklists/import.ts';
 import { err, ok } from '../../../src/lib/result.ts';
 
 const list: DueList = { name: 'feed', url: 'https://lists.example/feed', importNo: 3, contentHash: 'old' };

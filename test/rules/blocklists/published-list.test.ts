@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { parseBlocklist } from '../../../src/abuse/blocklist-lines.ts';
+import { parseBlocklist } from '../../../src/blocklists/published-list.ts';
 
 const valuesOf = (text: string) => parseBlocklist(text).entries.map(({ value }) => value);
 

@@ -2,14 +2,14 @@
 import * as z from 'zod';
 
 import { fail, untyped, type ApiApp } from '../http/api-app.ts';
-import { jsonAnswer, jsonBody, problemAnswers } from '../http/openapi.ts';
+import { jsonAnswer, jsonBody, PageQuery, problemAnswers } from '../http/openapi.ts';
 import { tenantlessContext } from '../http/write-context.ts';
 import { foreignCursor } from '../http/problem.ts';
 import { apiRoute } from '../http/route.ts';
 import { parsePublicId } from '../lib/id.ts';
 import { parseBlockedDestination, type BlockedDestination, type EntryFault } from './blocked-destination.ts';
-import type { BlocklistStore } from './blocklist-store.ts';
-import { BlockDestinations, BlockedPage, Counted, listName, PageQuery } from './wire.ts';
+import type { BlocklistStore } from './entry-store.ts';
+import { BlockDestinations, BlockedPage, Counted, listName } from './wire.ts';
 
 const tags = ['Operator'];
 const path = '/api/operator/blocklist';

@@ -1,6 +1,6 @@
 /** Where a page of a list begins: when the row before came about, and its id. A made-up cursor is no fault of a query. */
-import { parseCursor } from '../lib/cursor.ts';
-import { isUuid } from '../lib/id.ts';
+import { parseCursor } from './cursor.ts';
+import { isUuid } from './id.ts';
 
 /** Without a row before, the list begins at its start. */
 export interface PageStart {

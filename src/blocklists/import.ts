@@ -4,7 +4,7 @@
  */
 import { err, ok, type Result } from '../lib/result.ts';
 import type { BlockedDestination } from './blocked-destination.ts';
-import { maxEntries, parseBlocklist } from './blocklist-lines.ts';
+import { maxEntries, parseBlocklist } from './published-list.ts';
 
 /** A list that this run is to bring. Any other run that begins with it ends this one. */
 export interface DueList {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 
-import { parseBlockedDestination } from '../../../src/abuse/blocked-destination.ts';
+import { parseBlockedDestination } from '../../../src/blocklists/blocked-destination.ts';
 
 it.each([
   ['Evil.COM', { kind: 'host', value: 'evil.com', key: 'evil.com', like: null }],

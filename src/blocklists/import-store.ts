@@ -3,7 +3,7 @@ import { sql, type SQL } from 'drizzle-orm';
 
 import { callNumberOrNull } from '../platform/call-number.ts';
 import { asSystem, type Postgres } from '../platform/postgres.ts';
-import type { ImportQueue } from './blocklist-import.ts';
+import type { ImportQueue } from './import.ts';
 
 /** A type alias, because interfaces have no index signature. */
 type DueRow = { name: string; url: string; import_no: number; content_hash: string | null };

@@ -3,9 +3,9 @@ import { sql } from 'drizzle-orm';
 
 import { toPage } from '../lib/cursor.ts';
 import { newUuid, toPublicId } from '../lib/id.ts';
+import { parsePageStart } from '../lib/page-start.ts';
 import type { Context, Postgres } from '../platform/postgres.ts';
 import type { BlockedDestination } from './blocked-destination.ts';
-import { parsePageStart } from './page-start.ts';
 import type { BlockedEntry } from './wire.ts';
 
 export interface BlocklistStore {

@@ -3,7 +3,7 @@ import { toHex } from '../lib/bytes.ts';
 import { err, ok } from '../lib/result.ts';
 import { emit, describeError } from '../platform/events.ts';
 import { publicFetch, type PublicFetchDeps } from '../platform/outbound/public-fetch.ts';
-import type { Download } from './blocklist-import.ts';
+import type { Download } from './import.ts';
 
 /** A hundred times the usual list; beside its entries it fits into an isolate. */
 const maxBytes = 8 * 1024 * 1024;
