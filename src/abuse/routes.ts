@@ -7,6 +7,7 @@ import { foreignCursor } from '../http/problem.ts';
 import { apiRoute } from '../http/route.ts';
 import { tenantlessContext } from '../http/write-context.ts';
 import { newUuid, parsePublicId } from '../lib/id.ts';
+import { toOrigin, toShortLink } from '../links/view.ts';
 import { parseReportedAddress } from './reported-address.ts';
 import type { ReviewStore } from './store.ts';
 import { Decide, NewReport, ReportReceived, Reports, Review, ReviewPage } from './wire.ts';
@@ -95,13 +96,17 @@ export function reviewRoutes(app: ApiApp, deps: ReviewRoutesDeps): void {
   app.openapi(listRoute, async (c) => {
     const { pageSize, cursor } = c.req.valid('query');
     const page = await deps.reviews.list(pageSize, cursor);
-    return page ? c.json(page, 200) : untyped(fail(c, foreignCursor()));
+    if (!page) return untyped(fail(c, foreignCursor()));
+    const origin = toOrigin(c.req.url);
+    const reviews = page.reviews.map((review) => ({ ...review, shortLink: toShortLink(review.address, origin) }));
+    return c.json({ reviews, nextCursor: page.nextCursor }, 200);
   });
 
   app.openapi(findRoute, async (c) => {
     const address = parseReportedAddress(c.req.valid('query').address, deps.canonicalHost);
     const review = address === null ? null : await deps.reviews.find(address);
-    return review ? c.json(review, 200) : untyped(fail(c, noSuchCase));
+    if (!review) return untyped(fail(c, noSuchCase));
+    return c.json({ ...review, shortLink: toShortLink(review.address, toOrigin(c.req.url)) }, 200);
   });
 
   app.openapi(reportsRoute, async (c) => {

@@ -9,12 +9,18 @@ import type { Decide, NewReport, Reports, Review } from './wire.ts';
 
 export type DecideOutcome = { kind: 'done'; address: string } | { kind: 'not_found' } | { kind: 'version_mismatch' };
 
+/** A store does not know at which scheme and port the instance is reached. */
+type StoredReview = Omit<Review, 'shortLink'>;
+
 export interface ReviewStore {
   /** Does nothing where no link is, and does not tell. */
   report(context: Context, id: string, address: string, report: Omit<NewReport, 'address'>): Promise<void>;
   /** Open cases, the one that waits longest first; null for a cursor that is none of ours. */
-  list(pageSize: number, cursor: string | undefined): Promise<{ reviews: Review[]; nextCursor: string | null } | null>;
-  find(address: string): Promise<Review | null>;
+  list(
+    pageSize: number,
+    cursor: string | undefined,
+  ): Promise<{ reviews: StoredReview[]; nextCursor: string | null } | null>;
+  find(address: string): Promise<StoredReview | null>;
   reportsOf(linkId: string): Promise<Reports>;
   decide(context: Context, linkId: string, decide: Decide, operatorId: string): Promise<DecideOutcome>;
 }
@@ -89,7 +95,7 @@ export function postgresReviews(postgres: Postgres): ReviewStore {
 
 const toIso = (instant: Instant): string | null => (instant === null ? null : new Date(instant).toISOString());
 
-const toReview = (row: ReviewRow): Review => ({
+const toReview = (row: ReviewRow): StoredReview => ({
   id: toPublicId('link', row.link_id),
   address: row.address,
   url: row.url,

@@ -30,6 +30,7 @@ export const Review = z
   .object({
     id: z.string().meta({ description: 'Id of the link', example: 'link_01k9xg3v5m8t4q2r7w6y1z0abc' }),
     address: z.string().meta({ description: 'Host and key', example: 'go.example.com/abc' }),
+    shortLink: z.string().meta({ example: 'https://go.example.com/abc' }),
     url: z.string(),
     expiredUrl: z.string().nullable(),
     workspace: z.object({ id: z.string(), name: z.string() }),

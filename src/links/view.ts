@@ -14,9 +14,10 @@ export function toOrigin(requestUrl: string): LinkOrigin {
   return { scheme: url.protocol, port: url.port };
 }
 
-/** `https://host/key`, with a key in other scripts percent-encoded, as it must stand in a URL. */
-function toShortLink(host: string, key: string, origin: LinkOrigin): string {
-  return `${origin.scheme}//${host}${origin.port ? `:${origin.port}` : ''}/${encodeURI(key)}`;
+/** `https://host/key` of the address `host/key`, with a key in other scripts percent-encoded, as it must stand in a URL. */
+export function toShortLink(address: string, { scheme, port }: LinkOrigin): string {
+  const slash = address.indexOf('/');
+  return `${scheme}//${address.slice(0, slash)}${port ? `:${port}` : ''}${encodeURI(address.slice(slash))}`;
 }
 
 export function toView(link: Link, origin: LinkOrigin): LinkView {
@@ -26,7 +27,7 @@ export function toView(link: Link, origin: LinkOrigin): LinkView {
     domain: link.host,
     key: link.key,
     url: link.url,
-    shortLink: toShortLink(link.host, link.key, origin),
+    shortLink: toShortLink(`${link.host}/${link.key}`, origin),
     externalId: link.externalId,
     title: link.title,
     comments: link.comments,

@@ -90,6 +90,9 @@ describe('a harmful link', () => {
     const { page } = ownerPage;
     await page.goto(`${origin}/app/operator/links?address=${encodeURIComponent(`${origin}/${key}`)}`);
     const found = page.getByRole('article').filter({ hasText: key });
+    const short = `localhost:${system.facts.port}/${key}`;
+    expect(await found.getByRole('heading').textContent()).toBe(short);
+    await found.getByRole('button', { name: `Take down: ${short}` }).waitFor();
     await found.getByText('1 report').click();
     await found.getByText('It looks like my bank.').waitFor();
     await page.getByRole('link', { name: 'Reports' }).click();

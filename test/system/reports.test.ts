@@ -17,14 +17,14 @@ beforeAll(async () => {
 describe('a report', () => {
   it('is answered alike whether there is such a link or not, and tells nothing', async () => {
     const key = freshKey('reported');
-    await a.api.create({ url: 'https://example.com/harm', key });
+    const { shortLink } = await a.api.create({ url: 'https://example.com/harm', key });
     const [known, unknown, impossible] = [
       await report(system, `http://localhost/${key}?x=1`),
       await report(system, `http://localhost/${freshKey()}`),
       await report(system, 'http://localhost/api/links'),
     ];
     for (const answer of [known, unknown, impossible]) expect([answer.status, answer.text]).toEqual([202, known.text]);
-    expect((await findReview(operator, `localhost/${key}`)).openReports).toBe(1);
+    expect(await findReview(operator, `localhost/${key}`)).toMatchObject({ openReports: 1, shortLink });
   });
 
   it.each([

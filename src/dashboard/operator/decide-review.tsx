@@ -7,6 +7,7 @@ import { decideReview } from '../api/operator.ts';
 import { ConfirmButton } from '../shell/confirm-button.tsx';
 import { rescueFocus } from '../shell/use-focus-on-navigation.ts';
 import { announce } from '../ui/announcer.ts';
+import { toReadableUrl } from '../ui/format.ts';
 import { TextAreaField } from '../ui/text-area-field.tsx';
 import type { Decision } from './review-text.ts';
 import { decisionTexts } from './review-text.ts';
@@ -14,12 +15,13 @@ import { reviewsKey } from './reviews-key.ts';
 
 const maxNoteLength = 1000;
 
-export type DecideReviewProps = { review: Pick<Review, 'id' | 'address' | 'version'>; decision: Decision };
+export type DecideReviewProps = { review: Pick<Review, 'id' | 'shortLink' | 'version'>; decision: Decision };
 
 export function DecideReview({ review, decision }: DecideReviewProps) {
   const queryClient = useQueryClient();
   const [note, setNote] = useState('');
   const { label, pending, done, hint, isHarsh } = decisionTexts[decision];
+  const short = toReadableUrl(review.shortLink);
 
   async function decide(): Promise<void> {
     const { id, version } = review;
@@ -37,8 +39,8 @@ export function DecideReview({ review, decision }: DecideReviewProps) {
       size="small"
       look={isHarsh ? 'danger' : 'secondary'}
       trigger={label}
-      label={`${label}: ${review.address}`}
-      title={`${label} ${review.address}?`}
+      label={`${label}: ${short}`}
+      title={`${label} ${short}?`}
       confirm={label}
       pending={pending}
       confirmLook={isHarsh ? 'danger' : 'primary'}

@@ -2,6 +2,7 @@ import { useId } from 'react';
 
 import type { Review } from '../../abuse/wire.ts';
 import { toReadableUrl } from '../ui/format.ts';
+import { ShortAddress } from '../ui/short-address.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { DecideReview } from './decide-review.tsx';
@@ -14,12 +15,12 @@ export type ReviewCardProps = { review: Review };
 /** One link with all that is said about it, and what can be done. */
 export function ReviewCard({ review }: ReviewCardProps) {
   const id = useId();
-  const { address, url, expiredUrl, workspace, openReports, firstReportedAt, decision, decidedAt, note } = review;
+  const { shortLink, url, expiredUrl, workspace, openReports, firstReportedAt, decision, decidedAt, note } = review;
   return (
     <article aria-labelledby={id} className="rounded-card border border-line bg-surface p-4 shadow-card sm:p-6">
       <div className="flex flex-wrap items-center gap-2">
         <h2 id={id} className="min-w-0 text-lg font-semibold wrap-anywhere">
-          {address}
+          <ShortAddress shortLink={shortLink} />
         </h2>
         <ReviewTags review={review} />
       </div>
