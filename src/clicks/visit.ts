@@ -7,6 +7,7 @@
  * platform knows comes first, so that a `|` in what a visitor has sent can spoil only the rest of what they have sent, all
  * of which they may choose anyway. A referrer is a URL and has no space, a user agent may have everything.
  */
+import { toOwnText } from '../lib/bytes.ts';
 import { toPlaceText, type PlaceFields } from './place.ts';
 
 /** Every text is '' when it is unknown. */
@@ -106,4 +107,9 @@ function endOf(text: string, mark: string, start: number): number {
   return end < 0 ? text.length : end;
 }
 
-const clip = (text: string, units: number): string => (text.length <= units ? text : text.slice(0, units));
+/** A part of a header of 100 KB must not keep all of it until the click is sent. */
+function clip(text: string, units: number): string {
+  if (text.length <= units) return text;
+  const part = text.slice(0, units);
+  return text.length <= maxUnits ? part : toOwnText(part);
+}

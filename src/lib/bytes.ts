@@ -28,6 +28,11 @@ export function fromBase64Url(text: string): Uint8Array | null {
   return Uint8Array.from(binary, (char) => char.charCodeAt(0));
 }
 
+const decoder = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
+
+/** The part of a text with memory of its own: V8 makes it a view of the text, all of which is kept as long as the part is. Half a surrogate pair becomes U+FFFD. */
+export const toOwnText = (part: string): string => decoder.decode(utf8.encode(part));
+
 /** Length of the text in UTF-8, without encoding it. */
 export function utf8Length(text: string): number {
   let length = 0;
