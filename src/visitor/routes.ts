@@ -1,4 +1,4 @@
-/** HTTP of a link host: from a request to a redirect or a page. Clicks are handed over after the answer is made. */
+/** HTTP of a link host: from a request to a redirect or a page. A click is handed over in passing and packed after the answer. */
 import { isAppPath, plainAddress, splitUrl, toKey } from '../links/address.ts';
 import type { LinkProjection } from '../links/projection.ts';
 import { resolve, type Decision, type Found } from '../links/resolve.ts';
@@ -47,13 +47,12 @@ export function serveVisitor(request: VisitorRequest, deps: VisitorDeps): Respon
   const nowMs = deps.now();
   const known = deps.findNow(address, nowMs);
   if (known !== undefined) return answer(request, method, resolve(known, visit, nowMs), deps, nowMs, keptRedirect);
-  return deps
-    .find(address, request.headers.get('cf-connecting-ip'))
-    .then((found) =>
-      found === 'limited'
-        ? page(request, found)
-        : answer(request, method, resolve(found, visit, nowMs), deps, nowMs, newRedirect),
-    );
+  return deps.find(address, request.headers.get('cf-connecting-ip')).then((found) => {
+    if (found === 'limited') return page(request, found);
+    // Stores may have taken seconds.
+    const foundAtMs = deps.now();
+    return answer(request, method, resolve(found, visit, foundAtMs), deps, foundAtMs, newRedirect);
+  });
 }
 
 /** Nobody has passed a guard yet: pages that let visitors pass come with password links. */
@@ -94,7 +93,7 @@ type Redirect = Extract<Decision, { kind: 'redirect' }>;
 const newRedirect = ({ status, location }: Redirect): Response =>
   new Response(null, { status, headers: { location, 'cache-control': 'private, no-store' } });
 
-/** Each goes with the copy of its link, which the memo drops when it is full, edited or taken down. */
+/** Each goes with its copy of the link, which nobody changes: the memo is given another one after an edit, and drops it when it is full or revoked. */
 const kept = new WeakMap<LinkProjection, Response>();
 
 /**

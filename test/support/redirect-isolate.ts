@@ -24,7 +24,9 @@ export interface IsolateStores {
 }
 
 export interface RedirectIsolate {
-  visit(address: string, ip?: string): Promise<Response>;
+  visit(address: string, ip?: string, method?: 'GET' | 'HEAD'): Promise<Response>;
+  /** What was captured, in order. */
+  clicks: { linkId: string; atMs: number }[];
   /** All that requests left to their waitUntil. */
   background: Promise<unknown>[];
 }
@@ -32,6 +34,7 @@ export interface RedirectIsolate {
 export function redirectIsolate(clock: SimulatedClock, stores: IsolateStores): RedirectIsolate {
   const { now, wait } = clock;
   const background: Promise<unknown>[] = [];
+  const clicks: RedirectIsolate['clicks'] = [];
   const { findNow, find } = openFind({
     memo: openLinkMemo(),
     changes: {
@@ -48,15 +51,16 @@ export function redirectIsolate(clock: SimulatedClock, stores: IsolateStores): R
   });
   return {
     background,
-    visit: async (address, ip = '192.0.2.1') =>
-      serveVisitor(new Request(`https://${address}`, { headers: { 'cf-connecting-ip': ip } }), {
+    clicks,
+    visit: async (address, ip = '192.0.2.1', method = 'GET') =>
+      serveVisitor(new Request(`https://${address}`, { method, headers: { 'cf-connecting-ip': ip } }), {
         now,
         canonicalHost: (host) => host,
         isAppHost: (host) => host === appHost,
         forwardToApp: async () => new Response('the app'),
         findNow,
         find,
-        capture: () => undefined,
+        capture: (_, link, atMs) => void clicks.push({ linkId: link.id, atMs }),
       }),
   };
 }

@@ -80,4 +80,19 @@ describe('a redirect', () => {
       [302, ends.expiredUrl],
     ]);
   });
+
+  it('leads where the link does when its stores have answered, and is counted then', async () => {
+    const clock = simulatedClock();
+    const startMs = clock.now();
+    const ends = { expiresAt: startMs + 1000, expiredUrl: 'https://example.com/over' };
+    const isolate = redirectIsolate(clock, {
+      kv: () => clock.wait(1500).then(() => aLink(ends)),
+      lookup: async () => 'absent',
+      revocations: async () => JSON.stringify(aList({ asOfMs: startMs })),
+    });
+    const { headers } = await clock.settle(isolate.visit('go.example/a'));
+    expect(headers.get('location')).toBe(ends.expiredUrl);
+    // Not at the time of the question: the batch that takes it may have clicks that came since.
+    expect(isolate.clicks).toEqual([{ linkId: aLink().id, atMs: startMs + 1500 }]);
+  });
 });
