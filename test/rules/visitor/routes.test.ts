@@ -96,3 +96,72 @@ describe('a redirect', () => {
     expect(isolate.clicks).toEqual([{ linkId: aLink().id, atMs: startMs + 1500 }]);
   });
 });
+
+describe('the redirect that a link in memory keeps', () => {
+  const address = 'go.example/a';
+  const url = 'https://example.com/other';
+  const over = simulatedClock().now() + 1;
+
+  it.each<[string, Partial<LinkProjection>, number, string | null]>([
+    ['disabled', { state: 'disabled' }, 410, null],
+    ['deleted', { state: 'deleted' }, 410, null],
+    ['blocked', { state: 'blocked' }, 403, null],
+    ['guarded', { guarded: true }, 200, null],
+    ['ended', { expiresAt: over }, 410, null],
+    ['ended with a page to go on to', { expiresAt: over, expiredUrl: url }, 302, url],
+    ['given another target', { url }, 302, url],
+    ['given another status', { status: 308 }, 308, aLink().url],
+  ])('is served no longer when the link was %s', async (_, change, status, location) => {
+    const clock = simulatedClock();
+    let link = aLink();
+    const isolate = redirectIsolate(clock, {
+      kv: async () => link,
+      lookup: async () => link,
+      async revocations() {
+        const { version, state } = link;
+        const revoked = state === 'live' ? [] : [[address, version, state] as const];
+        return JSON.stringify(aList({ asOfMs: clock.now(), edited: [[address, version]], revoked }));
+      },
+    });
+    const see = async (method: 'GET' | 'HEAD') => {
+      const { status, headers } = await clock.settle(isolate.visit(address, undefined, method));
+      return [status, headers.get('location')];
+    };
+    for (const method of ['GET', 'GET', 'HEAD', 'GET'] as const) {
+      // oxlint-disable-next-line no-await-in-loop -- one after another
+      expect(await see(method)).toEqual([302, link.url]);
+    }
+    link = aLink({ version: 2, ...change });
+    await clock.advance(5000);
+    // Asks for the list behind its answer.
+    await see('GET');
+    await clock.settle(Promise.all(isolate.background));
+    for (const method of ['GET', 'HEAD', 'GET'] as const) {
+      // oxlint-disable-next-line no-await-in-loop -- one after another
+      expect(await see(method)).toEqual([status, location]);
+    }
+  });
+
+  it('is that of its own host and key, whatever the spelling', async () => {
+    const links = {
+      'go.example/a': aLink(),
+      'go.example/b': aLink({ url }),
+      'to.example/a': aLink({ status: 301, url }),
+    };
+    const visit = isolateWith(links);
+    const spellings: [string, keyof typeof links][] = [
+      ['go.example/a', 'go.example/a'],
+      ['go.example:8443/a/', 'go.example/a'],
+      ['GO.example/%61?a=b', 'go.example/a'],
+      ['go.example/b?/a', 'go.example/b'],
+      ['go.example/%62/', 'go.example/b'],
+      ['to.example/a', 'to.example/a'],
+      ['to.example:80/%61', 'to.example/a'],
+    ];
+    for (const [spelling, key] of [...spellings, ...spellings.toReversed()]) {
+      // oxlint-disable-next-line no-await-in-loop -- one after another
+      const { status, headers } = await visit(spelling);
+      expect([spelling, status, headers.get('location')]).toEqual([spelling, links[key].status, links[key].url]);
+    }
+  });
+});
