@@ -26,7 +26,7 @@ export interface Packing {
   maxSending: number;
 }
 
-/** One message a click, for those who want no window: what a killed isolate loses is a send in flight. Costs twenty times as much. */
+/** One message a click, for those who want no window: what a killed isolate loses is what it was sending. Costs twenty times as much. */
 export const packEach: Packing = { maxClicks: 1, maxSending: 5000 };
 
 export interface ClickBuffer {

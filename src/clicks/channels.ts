@@ -1,7 +1,7 @@
 /**
  * The channel from the redirect to the clicks queue. Capturing pushes one record and returns; one request in a while packs and
- * sends in its own waitUntil. Not guaranteed: what an isolate holds when it is killed is lost, at most its open window and a send
- * in flight; what was sent is counted once, however often the send was repeated.
+ * sends in its own waitUntil. Not guaranteed: what an isolate holds when it is killed is lost, at most its open window and what
+ * it was sending; what was sent is counted once, however often the send was repeated.
  */
 import { newUuid } from '../lib/id.ts';
 import { spoolKey } from '../lib/keys.ts';
