@@ -1,8 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAs, openPage, startBrowser, type WatchedPage } from '../support/browser.ts';
+import { heading } from '../support/page-steps.ts';
 import { signIn, type SignedIn } from '../support/person.ts';
 import { freshKey, openSystem } from '../support/system.ts';
+import { found } from '../support/team.ts';
 
 const system = openSystem();
 const origin = `http://localhost:${system.facts.port}`;
@@ -76,6 +78,27 @@ describe('a workspace in a browser', () => {
     await other.getByRole('button', { name: /^Acme/ }).click();
     await rowOf(other).waitFor();
     await other.close();
+  });
+});
+
+describe('somebody whose workspace is deleted', () => {
+  it('chooses another of theirs, on a phone too, and goes on there', async () => {
+    const person = await signIn(system, { name: 'Mary Many' });
+    const long = `A workspace with a rather long name ${'andnoend'.repeat(7)}`;
+    for (const name of [long, 'Short', 'Gone']) await found(person, name);
+    await person.browser.delete('/api/workspace');
+    const { page, complaints } = await openAs(browser, person);
+    await page.setViewportSize({ width: 375, height: 700 });
+    await page.goto(`${origin}/app/links`);
+    await heading(page, 'Choose a workspace');
+    const offered = page.getByRole('list', { name: 'Workspaces to go on in' }).getByRole('button');
+    expect((await offered.allTextContents()).toSorted()).toEqual([`${long}owner`, 'Shortowner']);
+    expect(await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])).toEqual([375, 375]);
+
+    await offered.filter({ hasText: 'Short' }).click();
+    await page.getByRole('button', { name: 'Short, switch workspace' }).waitFor();
+    await page.getByText('No links yet').waitFor();
+    expect(complaints).toEqual([]);
   });
 });
 
