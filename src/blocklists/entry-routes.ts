@@ -7,9 +7,11 @@ import { tenantlessContext } from '../http/write-context.ts';
 import { foreignCursor } from '../http/problem.ts';
 import { apiRoute } from '../http/route.ts';
 import { parsePublicId } from '../lib/id.ts';
+import { err, type Result } from '../lib/result.ts';
 import { parseBlockedDestination, type BlockedDestination, type EntryFault } from './blocked-destination.ts';
 import type { BlocklistStore } from './entry-store.ts';
-import { BlockDestinations, BlockedPage, Counted, listName } from './wire.ts';
+import { blocksSharedDomain } from './shared-domain.ts';
+import { BlockDestinations, BlockedPage, Counted, listName, ownList } from './wire.ts';
 
 const tags = ['Operator'];
 const path = '/api/operator/blocklist';
@@ -31,7 +33,8 @@ const addRoute = apiRoute({
   path,
   operationId: 'blockDestinations',
   summary: 'Block destinations: URLs, hosts with all below them, or patterns with *',
-  description: 'An import sends its list in pages. Existing links are compared by a job, which begins within a minute.',
+  description:
+    'An import sends its list in pages. Existing links are compared by a job, which begins within a minute. A domain that strangers share, such as co.uk or github.io, is taken on the list `own` only.',
   tags,
   request: { body: jsonBody(BlockDestinations) },
   responses: { 200: jsonAnswer(Counted, 'How many are new'), ...problemAnswers(400, 413, 415, 422, 503) },
@@ -59,12 +62,20 @@ const removeListRoute = apiRoute({
   responses: { 200: jsonAnswer(Counted, 'How many were taken off'), ...problemAnswers(422, 503) },
 });
 
-const messages: Record<EntryFault, string> = {
+const messages: Record<EntryFault | 'entry_too_broad', string> = {
   entry_empty: 'Is empty.',
   entry_too_long: 'Is too long.',
   entry_host: 'Begins with no host name of at least two parts, and no address.',
   entry_pattern: 'A host may have a * only as its first part.',
+  entry_too_broad: 'Would block the sites of many strangers. Put it on the list own if that is what you mean.',
 };
+
+/** Nobody reads all of a list that somebody else has made: what would block a shared domain is to be meant. */
+function parseEntry(text: string, list: string): Result<BlockedDestination, EntryFault | 'entry_too_broad'> {
+  const entry = parseBlockedDestination(text);
+  return entry.ok && list !== ownList && blocksSharedDomain(entry.value) ? err('entry_too_broad') : entry;
+}
+
 /** An answer must not grow beyond the mistakes that a person can read at once. */
 const maxFaults = 20;
 
@@ -77,7 +88,7 @@ export function blocklistRoutes(app: ApiApp, { blocklist }: { blocklist: Blockli
 
   app.openapi(addRoute, async (c) => {
     const { list, entries } = c.req.valid('json');
-    const parsed = entries.map(parseBlockedDestination);
+    const parsed = entries.map((text) => parseEntry(text, list));
     const errors = parsed.flatMap((entry, index) =>
       entry.ok ? [] : [{ field: `entries.${index}`, code: entry.error, message: messages[entry.error] }],
     );

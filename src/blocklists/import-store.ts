@@ -26,7 +26,7 @@ export function postgresImports(postgres: Pick<Postgres, 'call'>): ImportQueue {
       const [row] = await postgres.call<{ ended: boolean }>(
         'primary',
         sql`select end_blocklist_import(${name}, ${importNo}, ${failure}, ${hash}, ${counts?.taken ?? null}::integer,
-          ${counts?.refused ?? null}::integer, ${counts?.added ?? null}::integer, ${counts?.removed ?? null}::integer) as ended`,
+          ${counts?.refused ?? null}::integer, ${counts?.added ?? null}::integer, ${counts?.removed ?? null}::integer, ${counts?.tooBroad ?? null}::integer) as ended`,
         context,
       );
       return row?.ended ?? false;

@@ -18,6 +18,7 @@ export interface DueList {
 export interface ImportCounts {
   taken: number;
   refused: number;
+  tooBroad: number;
   added: number;
   removed: number;
 }
@@ -90,7 +91,7 @@ async function bring(list: DueList, download: Download, store: ImportStore): Pro
   if (hash === list.contentHash) return { kind: 'unchanged' };
   const lines = readList(text);
   if (!lines.ok) return { kind: 'failed', failure: lines.error };
-  const { entries, refused } = lines.value;
+  const { entries, refused, tooBroad } = lines.value;
 
   let added = 0;
   for (const page of toPages(entries)) {
@@ -107,7 +108,7 @@ async function bring(list: DueList, download: Download, store: ImportStore): Pro
     removed += gone;
     if (gone < pageSize) break;
   }
-  return { kind: 'imported', hash, counts: { taken: entries.length, refused, added, removed } };
+  return { kind: 'imported', hash, counts: { taken: entries.length, refused, tooBroad, added, removed } };
 }
 
 function* toPages(entries: readonly BlockedDestination[]): Generator<BlockedDestination[]> {
@@ -125,8 +126,11 @@ function* toPages(entries: readonly BlockedDestination[]): Generator<BlockedDest
 }
 
 /** A page that says "not found" is no list without entries: where most lines say nothing that can be blocked, nothing is believed. */
-function readList(text: string): Result<ReturnType<typeof parseBlocklist>, 'too_many_entries' | 'not_a_list'> {
+function readList(
+  text: string,
+): Result<ReturnType<typeof parseBlocklist>, 'too_many_entries' | 'too_broad' | 'not_a_list'> {
   const lines = parseBlocklist(text);
   if (lines.isCut) return err('too_many_entries');
+  if (lines.entries.length === 0 && lines.tooBroad > 0) return err('too_broad');
   return lines.entries.length === 0 || lines.refused > lines.entries.length ? err('not_a_list') : ok(lines);
 }

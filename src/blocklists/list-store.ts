@@ -21,6 +21,7 @@ type ListRow = {
   failed_since_ms: number | null;
   taken: number | null;
   refused: number | null;
+  too_broad: number | null;
   added: number | null;
   removed: number | null;
 };
@@ -41,7 +42,7 @@ export const postgresLists = (postgres: Pick<Postgres, 'call'>): ListStore => ({
 });
 
 function toView(row: ListRow): Blocklist {
-  const { taken, refused, added, removed } = row;
+  const { taken, refused, too_broad: tooBroad, added, removed } = row;
   return {
     name: row.name,
     url: row.url,
@@ -53,7 +54,7 @@ function toView(row: ListRow): Blocklist {
     lastImport:
       taken === null || refused === null || added === null || removed === null
         ? null
-        : { taken, refused, added, removed },
+        : { taken, refused, tooBroad: tooBroad ?? 0, added, removed },
   };
 }
 

@@ -1,12 +1,15 @@
 /** What a published list names, each destination once, within what one list may hold. */
 import { parseBlockedDestination, type BlockedDestination } from './blocked-destination.ts';
 import { parseListLine } from './list-line.ts';
+import { blocksSharedDomain } from './shared-domain.ts';
 
 export interface BlocklistLines {
   /** Each once. */
   entries: BlockedDestination[];
   /** Lines that are not understood or name no destination, and patterns beyond those that a host may have. */
   refused: number;
+  /** Destinations that are not taken because they would block a shared domain; each once. */
+  tooBroad: number;
   /** There were more than may be taken. */
   isCut: boolean;
 }
@@ -26,6 +29,7 @@ export function parseBlocklist(text: string, atMost = maxEntries): BlocklistLine
   const seen = { exact: new Set<string>(), host: new Set<string>(), pattern: new Set<string>() };
   const patternsOf = new Map<string, number>();
   let refused = 0;
+  let tooBroad = 0;
   for (const [line] of text.matchAll(/[^\r\n]+/g)) {
     const named = parseListLine(line);
     const parsed = named?.map(parseBlockedDestination) ?? [];
@@ -34,6 +38,11 @@ export function parseBlocklist(text: string, atMost = maxEntries): BlocklistLine
     if (refused > atMost) break;
     for (const entry of parsed) {
       if (!entry.ok || seen[entry.value.kind].has(entry.value.value)) continue;
+      if (blocksSharedDomain(entry.value)) {
+        seen[entry.value.kind].add(entry.value.value);
+        tooBroad += 1;
+        continue;
+      }
       if (entry.value.kind === 'pattern') {
         const others = patternsOf.get(entry.value.key) ?? 0;
         if (others === maxPatternsOfHost || entry.value.value.length > maxPatternLength) {
@@ -42,10 +51,10 @@ export function parseBlocklist(text: string, atMost = maxEntries): BlocklistLine
         }
         patternsOf.set(entry.value.key, others + 1);
       }
-      if (entries.length === atMost) return { entries, refused, isCut: true };
+      if (entries.length === atMost) return { entries, refused, tooBroad, isCut: true };
       seen[entry.value.kind].add(entry.value.value);
       entries.push(entry.value);
     }
   }
-  return { entries, refused, isCut: false };
+  return { entries, refused, tooBroad, isCut: false };
 }

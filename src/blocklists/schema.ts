@@ -62,6 +62,8 @@ export const blocklists = pgTable(
     /** Of the last import: entries that it held, lines that could not be read, entries that came and went. */
     taken: integer(),
     refused: integer(),
+    /** Entries that were not taken, for they would have blocked a shared domain; null in imports from before they were told apart. */
+    tooBroad: integer('too_broad'),
     added: integer(),
     removed: integer(),
   },

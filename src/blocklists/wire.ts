@@ -6,9 +6,12 @@ export const listName = z
   .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'Small letters, digits and . _ -')
   .meta({ description: 'Name of a list', example: 'own' });
 
+/** Of entries that operators write down one by one. */
+export const ownList = 'own';
+
 export const BlockDestinations = z
   .strictObject({
-    list: listName.default('own'),
+    list: listName.default(ownList),
     entries: z.array(z.string().max(2100)).min(1).max(1000),
   })
   .meta({ id: 'BlockDestinations' });
@@ -42,6 +45,9 @@ export const Blocklist = z
       .object({
         taken: z.number().int().meta({ description: 'Entries that the list holds' }),
         refused: z.number().int().meta({ description: 'Lines that could not be read' }),
+        tooBroad: z.number().int().meta({
+          description: 'Entries not taken because they would block a shared domain, such as co.uk or github.io',
+        }),
         added: z.number().int(),
         removed: z.number().int(),
       })

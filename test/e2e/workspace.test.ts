@@ -136,7 +136,10 @@ describe('a harmful link', () => {
     const { page } = ownerPage;
     const [name, evil] = [freshKey('feed'), `${freshKey('evil')}.com`];
     const url = `${system.facts.listsUrl}/${name}`;
-    await fetch(url, { method: 'PUT', body: JSON.stringify({ status: 200, headers: {}, text: `0.0.0.0 ${evil}` }) });
+    await fetch(url, {
+      method: 'PUT',
+      body: JSON.stringify({ status: 200, headers: {}, text: `0.0.0.0 ${evil} github.io` }),
+    });
     await page.goto(`${origin}/app/operator/blocklist`);
     await page.getByLabel('Address of the list').fill('https://192.168.0.1/list.txt');
     await page.getByLabel('Name of the list').fill(name);
@@ -151,7 +154,10 @@ describe('a harmful link', () => {
     const followed = page.getByRole('list', { name: 'Followed lists' }).getByRole('listitem').filter({ hasText: name });
     await followed.getByText('Waits to be brought.').waitFor();
     await system.cron();
-    await followed.getByText('1 entry; the last change added 1 and removed 0').waitFor();
+    await followed
+      .getByText('1 entry, 1 entry refused for blocking the sites of many strangers, as co.uk or github.io would')
+      .waitFor();
+    await followed.getByText('the last change added 1 and removed 0').waitFor();
     await followed.getByRole('button', { name: `Drop the list ${name}` }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Drop' }).click();
     await followed.waitFor({ state: 'detached' });

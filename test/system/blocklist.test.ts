@@ -92,6 +92,19 @@ describe('a blocked destination', () => {
     expect(rows).toEqual([{ blocked_at: null }]);
   });
 
+  it('may be a domain that strangers share where an operator means it, and not on the list of somebody else', async () => {
+    // Of a country that has no such registry: no other test leads there.
+    const shared = 'org.aa';
+    const problem = toProblem(
+      await operator.post('/api/operator/blocklist', { list: freshKey('theirs'), entries: ['fine.example', shared] }),
+    );
+    expect(problem.errors).toMatchObject([{ field: 'entries.1', code: 'entry_too_broad' }]);
+    expect(read(Counted, await block([shared])).count).toBe(1);
+    expect(toProblem(await a.api.post('/api/links', { url: `https://any.${shared}/` })).code).toBe(
+      'destination_blocked',
+    );
+  });
+
   it('that cannot be read stops the whole page of a list', async () => {
     const problem = toProblem(await block(['fine.example', 'com', 'a*b.com', '']));
     expect(problem.errors?.map(({ field, code }) => [field, code])).toEqual([

@@ -85,7 +85,7 @@ describe('a list that is followed', () => {
     await operator.post('/api/operator/blocklist', { list: name, entries: [mine] });
 
     await publish(name, `${worse}\nother.${worse}\n`);
-    expect((await bring(name, url)).lastImport).toEqual({ taken: 2, refused: 0, added: 1, removed: 1 });
+    expect((await bring(name, url)).lastImport).toEqual({ taken: 2, refused: 0, tooBroad: 0, added: 1, removed: 1 });
     expect(await valuesOf(name)).toEqual([mine, `other.${worse}`, worse].toSorted());
     await a.api.create({ url: `https://www.${evil}/` });
 
@@ -102,6 +102,22 @@ describe('a list that is followed', () => {
       { last_change: { added: 1, entries: [mine] } },
       { added: 1, removed: 1 },
     ]);
+  });
+
+  it('blocks no domain that strangers share, and says how many it named; what an earlier import took of them goes', async () => {
+    const [name, evil, hosting] = [freshKey('broad'), `${freshKey('evil')}.co.uk`, freshKey('hosting')];
+    const url = await publish(name, `${evil}\nco.uk\n0.0.0.0 edu.aa\n${hosting}.com\n`);
+    expect((await bring(name, url)).lastImport).toMatchObject({ taken: 2, refused: 0, tooBroad: 2 });
+    expect(await valuesOf(name)).toEqual([evil, `${hosting}.com`].toSorted());
+    await a.api.create({ url: `https://${hosting}.co.uk/` });
+    // As an import did before these were refused.
+    await system.root.query(
+      `update blocked_destinations set value = 'edu.aa', lookup_key = 'h:edu.aa' where list = $1 and value = $2`,
+      [name, `${hosting}.com`],
+    );
+    await publish(name, `${evil}\nco.uk\n0.0.0.0 edu.aa\n`);
+    expect((await bring(name, url)).lastImport).toMatchObject({ taken: 1, tooBroad: 2, removed: 1 });
+    expect(await valuesOf(name)).toEqual([evil]);
   });
 
   it('is brought from a name that is asked for first', async () => {
@@ -124,7 +140,10 @@ describe('a list that is followed', () => {
       `evil.com/${long.slice(0, 250)}*`,
     ];
     const list = await bring(name, await publish(name, lines.join('\n')));
-    expect([list.failure, list.lastImport]).toEqual([null, { taken: 3, refused: 1, added: 3, removed: 0 }]);
+    expect([list.failure, list.lastImport]).toEqual([
+      null,
+      { taken: 3, refused: 1, tooBroad: 0, added: 3, removed: 0 },
+    ]);
   });
 
   it('takes off nothing that somebody has put there by hand, even if it had brought that before', async () => {

@@ -8,6 +8,7 @@ const sentences: Readonly<Record<string, string>> = {
   unreachable: 'No answer came from there.',
   interrupted: 'Not all of it could be put on the list.',
   not_a_list: 'What is there is no list of hosts or URLs.',
+  too_broad: 'All that it names would block the sites of many strangers, as co.uk or github.io would.',
   too_large: 'It is larger than 8 MB.',
   too_many_entries: 'It holds more than 200,000 entries.',
   too_many_redirects: 'It leads on and on.',
@@ -25,10 +26,20 @@ export function toFailureSentence(code: string): string {
     : `The server answered ${status}.`;
 }
 
-export function toImportText({ taken, refused, added, removed }: NonNullable<FollowedList['lastImport']>): string {
+export function toImportText({
+  taken,
+  refused,
+  tooBroad,
+  added,
+  removed,
+}: NonNullable<FollowedList['lastImport']>): string {
   const lines = refused === 0 ? '' : `, ${count(refused, 'line', 'lines')} refused`;
+  const broad =
+    tooBroad === 0
+      ? ''
+      : `, ${count(tooBroad, 'entry', 'entries')} refused for blocking the sites of many strangers, as co.uk or github.io would`;
   const change = `the last change added ${formatCount(added)} and removed ${formatCount(removed)}`;
-  return `${count(taken, 'entry', 'entries')}${lines}; ${change}`;
+  return `${count(taken, 'entry', 'entries')}${lines}${broad}; ${change}`;
 }
 
 const count = (of: number, one: string, many: string): string => `${formatCount(of)} ${of === 1 ? one : many}`;

@@ -46,8 +46,8 @@ async function run(download: Download, { calls, store }: ReturnType<typeof store
 describe('an import', () => {
   it('brings pages, takes off what is gone, and says how many', async () => {
     const text = Array.from({ length: 5001 }, (_, n) => `host-${n}.com`).join('\n');
-    const counts = '{"taken":5001,"refused":1,"added":5001,"removed":2}';
-    expect(await run(says(`${text}\n<p>`), storeOf([list]))).toEqual({
+    const counts = '{"taken":5001,"refused":1,"tooBroad":1,"added":5001,"removed":2}';
+    expect(await run(says(`${text}\n<p>\nco.uk`), storeOf([list]))).toEqual({
       calls: ['put 3 5000', 'put 3 1', 'prune 5000', `end {"kind":"imported","hash":"new","counts":${counts}}`],
       done: { imported: 1, unchanged: 0, failed: 0 },
       told: [],
@@ -68,6 +68,7 @@ describe('an import', () => {
   it.each([
     ['nothing', says('# nothing'), 'not_a_list'],
     ['a page', says('<html>\n<p>not found</p>\nevil.com'), 'not_a_list'],
+    ['nothing but shared domains', says('co.uk\ngithub.io'), 'too_broad'],
     ['no answer', (async () => err('unreachable')) satisfies Download, 'unreachable'],
   ])('that finds %s leaves the list as it is, and is told', async (_, download, failure) => {
     expect(await run(download, storeOf([list]))).toEqual({

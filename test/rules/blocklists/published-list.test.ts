@@ -39,6 +39,13 @@ describe('a published list', () => {
     expect([valuesOf(text), parseBlocklist(text).refused]).toEqual([values, refused]);
   });
 
+  it('does not block domains that strangers share: each is counted once, apart from lines that are not understood', () => {
+    const { entries, refused, tooBroad } = parseBlocklist(
+      'co.uk\nevil.co.uk\n0.0.0.0 github.io CO.UK\n||github.io^\n<p>',
+    );
+    expect([entries.map(({ value }) => value), refused, tooBroad]).toEqual([['evil.co.uk'], 1, 2]);
+  });
+
   it('is cut where it is too long', () => {
     const text = Array.from({ length: 11 }, (_, n) => `host-${n}.com`).join('\n');
     expect(parseBlocklist(text, 10)).toMatchObject({ isCut: true, entries: { length: 10 } });

@@ -12,9 +12,14 @@ describe('a followed list', () => {
   });
 
   it('says what its last import brought', () => {
-    expect(toImportText({ taken: 1200, refused: 0, added: 3, removed: 1 })).toBe(
+    expect(toImportText({ taken: 1200, refused: 0, tooBroad: 0, added: 3, removed: 1 })).toBe(
       '1,200 entries; the last change added 3 and removed 1',
     );
-    expect(toImportText({ taken: 1, refused: 7, added: 1, removed: 0 })).toContain('1 entry, 7 lines refused;');
+    expect(toImportText({ taken: 1, refused: 7, tooBroad: 0, added: 1, removed: 0 })).toContain(
+      '1 entry, 7 lines refused;',
+    );
+    expect(toImportText({ taken: 1, refused: 0, tooBroad: 2, added: 1, removed: 0 })).toContain(
+      '1 entry, 2 entries refused for blocking the sites of many strangers, as co.uk or github.io would;',
+    );
   });
 });

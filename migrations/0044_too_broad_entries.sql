@@ -1,0 +1,1 @@
+ALTER TABLE "blocklists" ADD COLUMN "too_broad" integer;
