@@ -42,7 +42,7 @@ export function AnalyticsPanel({ linkId }: AnalyticsPanelProps) {
             <Totals totals={query.data.totals} />
             <ClicksOverTime analytics={query.data} windowName={name} />
           </div>
-          <TopLists top={query.data.top} />
+          <TopLists top={query.data.top} clicks={query.data.totals.clicks} />
         </div>
       ) : query.error ? (
         <LoadFailure title="The clicks could not be loaded" error={query.error} onRetry={query.refetch} />
