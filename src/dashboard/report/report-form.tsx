@@ -10,6 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import { TextAreaField } from '../ui/text-area-field.tsx';
+import { addressMistake } from './address-mistake.ts';
 import type { Reason } from './reasons.ts';
 import { reasons, toReason } from './reasons.ts';
 
@@ -23,7 +24,7 @@ export function ReportForm({ address: given, onSent }: ReportFormProps) {
   const reply = email.trim();
   const form = useForm({
     mistakes: {
-      address: address.trim() === '' ? 'Paste the short link.' : null,
+      address: addressMistake(address),
       details: null,
       email: reply === '' ? null : emailMistake(reply),
     },

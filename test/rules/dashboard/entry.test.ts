@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { emailMistake } from '../../../src/dashboard/entry/email-mistake.ts';
 import { parseMailedToken } from '../../../src/dashboard/entry/mailed-token.ts';
 import { newPasswordMistake } from '../../../src/dashboard/entry/password-mistake.ts';
+import { addressMistake } from '../../../src/dashboard/report/address-mistake.ts';
 
 describe('emailMistake', () => {
   it.each(['ada@example.com', 'ada+links@sub.example.co'])('%s may be sent', (email) => {
@@ -12,6 +13,22 @@ describe('emailMistake', () => {
   it.each(['', 'ada', 'ada@example', 'a da@example.com', 'ada@@example.com'])('%j is mended first', (email) => {
     expect(emailMistake(email)).not.toBeNull();
   });
+});
+
+describe('addressMistake', () => {
+  it.each(['https://go.example.com/spring', 'go.example.com/spring', ' localhost:8787/first '])(
+    '%s may be reported',
+    (text) => {
+      expect(addressMistake(text)).toBeNull();
+    },
+  );
+
+  it.each(['', 'not an address', 'spring', 'https://go.example.com/', 'look: go.example.com/spring'])(
+    '%j gets no thanks, because no link has that address',
+    (text) => {
+      expect(addressMistake(text)).not.toBeNull();
+    },
+  );
 });
 
 describe('newPasswordMistake', () => {
