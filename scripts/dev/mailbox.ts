@@ -26,7 +26,7 @@ export const renderMailList = (mails: readonly ReceivedMail[]): string =>
 export const renderMail = (mail: ReceivedMail): string =>
   page(
     mail.subject,
-    `<p>To ${escapeHtml(mail.to)}, <time>${mail.receivedAt}</time></p><pre>${linkify(mail.text)}</pre><p><a href="/dev/mail/${mail.id}.html">As HTML</a>, <a href="/dev/mail">all mails</a></p>`,
+    `<p>To ${escapeHtml(mail.to)}, <time>${mail.receivedAt}</time></p><pre class="mail">${linkify(mail.text)}</pre><p><a href="/dev/mail/${mail.id}.html">As HTML</a>, <a href="/dev/mail">all mails</a></p>`,
   );
 
 const linkify = (text: string): string =>

@@ -63,9 +63,9 @@ export function docsRoutes(app: ApiApp, pageHeaders: Readonly<Record<string, str
 const docsStyle = `:root{color-scheme:light dark;--ink:#0d1512;--dim:#47534d;--paper:#f8faf8;--line:#e1e6e2;--pulse:#08704a;--code:#eff2ef}
 @media(prefers-color-scheme:dark){:root{--ink:#eef3f0;--dim:#b1bdb6;--paper:#0a0f0d;--line:#212b26;--pulse:#5be3a8;--code:#18201c}}
 *{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:1rem/1.6 system-ui,sans-serif}
-main{max-width:56rem;margin:0 auto;padding:2rem 1.25rem 6rem}h1{font-size:2.25rem;letter-spacing:-.02em;line-height:1.2}
+main{max-width:56rem;margin:0 auto;padding:2rem 1.25rem 6rem;overflow-wrap:anywhere}h1{font-size:2.25rem;letter-spacing:-.02em;line-height:1.2}
 h2{margin-top:3.5rem;border-top:1px solid var(--line);padding-top:1.5rem;font-size:1.125rem;overflow-wrap:anywhere}h3{font-size:.9375rem;margin:1.5rem 0 .25rem}
 a{color:var(--pulse)}nav ul{list-style:none;padding:0;display:grid;gap:.25rem}p{color:var(--dim);max-width:42rem}
-code,pre{font:.875rem/1.5 ui-monospace,monospace;background:var(--code);border-radius:.375rem}td:first-child code{white-space:nowrap}code{padding:.1em .35em;overflow-wrap:anywhere}pre{padding:1rem;overflow-x:auto}
+code,pre{font:.875rem/1.5 ui-monospace,monospace;background:var(--code);border-radius:.375rem}td:first-child code{white-space:nowrap}code{padding:.1em .35em;overflow-wrap:anywhere}pre{padding:1rem;overflow-x:auto}.mail{white-space:pre-wrap}
 table{width:100%;border-collapse:collapse;font-size:.9375rem;display:block;overflow-x:auto}td,th{text-align:left;vertical-align:top;padding:.4rem .75rem .4rem 0;border-bottom:1px solid var(--line)}
 .verb{color:var(--pulse);font-weight:700;margin-right:.5rem}`;

@@ -162,7 +162,7 @@ describe('the page', () => {
       tags: ['a-tag-of-some-length', 'another-tag-of-some-length', 'third'],
     });
     const { page } = await signIn(tenant, { viewport: { width: 375, height: 700 }, hasTouch: true });
-    for (const path of ['/app/links', `/app/links/${id}`, '/']) {
+    for (const path of ['/app/links', `/app/links/${id}`, '/', '/api/docs']) {
       await page.goto(`${origin}${path}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
       const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
