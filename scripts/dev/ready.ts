@@ -17,7 +17,7 @@ export interface DevFacts {
 }
 
 /** `tryKey` is a key that is still free, so that the first command works on every start. */
-export function describeReady({ url, apiKey }: DevFacts, tryKey: string, seconds: number): string {
+export function describeReady({ url, apiKey }: DevFacts, tryKey: string, dataDir: string, seconds: number): string {
   return `
   LinkPulse is ready (${seconds.toFixed(0)} s).
 
@@ -30,6 +30,6 @@ export function describeReady({ url, apiKey }: DevFacts, tryKey: string, seconds
   Follow      curl -si ${url}/${tryKey}
   Count       curl -s "${url}/api/links?search=${tryKey}" -H "Authorization: Bearer ${apiKey}"
 
-  Ctrl-C stops everything; the data stays in .linkpulse for the next run.
+  Ctrl-C stops everything; the data stays in ${dataDir} for the next run.
 `;
 }

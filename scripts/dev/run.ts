@@ -29,7 +29,10 @@ export async function dev({ port, dataDir, reset }: Target): Promise<void> {
   const step = (line: string): void =>
     console.log(`  ${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s  ${line}`);
   if (!(await canListen(port)))
-    throw new Error(`Port ${port} is taken by another program: stop that one or choose another with --port.`);
+    throw new Error(
+      `Port ${port} is taken, by another \`npm run dev\` or another program: stop that one or choose another with --port.\n` +
+        'A second LinkPulse needs a directory of its own, too: --data.',
+    );
 
   const stopping = new AbortController();
   const interrupted = new Promise<never>((_, reject) => {
@@ -142,7 +145,9 @@ async function start({ port, dataDir, reset }: Target, { started, step, undo, si
   const factsFile = path.join(dataDir, 'dev.json');
   undo.push(() => rmSync(factsFile, { force: true }));
   writeFileSync(factsFile, `${JSON.stringify(facts, null, 2)}\n`, { mode: 0o600 });
-  console.log(describeReady(facts, `try-${randomBytes(2).toString('hex')}`, (performance.now() - started) / 1000));
+  console.log(
+    describeReady(facts, `try-${randomBytes(2).toString('hex')}`, dataDir, (performance.now() - started) / 1000),
+  );
 }
 
 /** Cron triggers do not fire locally; without them neither repairs nor replays would happen. */

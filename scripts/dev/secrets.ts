@@ -24,8 +24,16 @@ export function loadSecrets(dataDir: string): DevSecrets {
   const fresh: DevSecrets = { passwords, codeKey: secret(), authSecret: secret(), apiKey: null };
   if (!existsSync(file)) return saveSecrets(dataDir, fresh);
   // A file of an earlier version lacks what came later.
-  const kept: Partial<DevSecrets> = JSON.parse(readFileSync(file, 'utf8'));
+  const kept = parseKept(file);
   return saveSecrets(dataDir, { ...fresh, ...kept, passwords: { ...passwords, ...kept.passwords } });
+}
+
+function parseKept(file: string): Partial<DevSecrets> {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw new Error(`${file} is damaged: start with --reset, which deletes the local data`, { cause });
+  }
 }
 
 export function saveSecrets(dataDir: string, secrets: DevSecrets): DevSecrets {

@@ -8,7 +8,9 @@ class StackLockedError extends Error {
   readonly pid: number;
 
   constructor(dataDir: string, pid: number) {
-    super(`a stack already runs on ${dataDir} (process ${pid}): stop it first, or use another data directory`);
+    super(
+      `LinkPulse already runs with the data in ${dataDir} (process ${pid}): stop it first, or choose another directory with --data`,
+    );
     this.name = 'StackLockedError';
     this.pid = pid;
   }

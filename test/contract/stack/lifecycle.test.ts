@@ -4,6 +4,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, expect, it, onTestFinished } from 'vitest';
+import { loadSecrets } from '../../../scripts/dev/secrets.ts';
 import { findProcessStart } from '../../../scripts/lib/process-start.ts';
 import { waitFor } from '../../../scripts/lib/wait-for.ts';
 import { startStack } from '../../../scripts/stack/start-stack.ts';
@@ -57,6 +58,12 @@ it('takes over the lock of a process that has ended', async () => {
   const dataDir = newDataDir();
   writeFileSync(join(dataDir, 'lock'), JSON.stringify({ pid: process.pid, start: 'another life' }));
   expect((await start({ dataDir })).pids).toMatchObject({ primary: expect.any(Number) });
+});
+
+it('names a file of secrets that is damaged, and what to do', () => {
+  const dataDir = newDataDir();
+  writeFileSync(join(dataDir, 'secrets.json'), '{"torn');
+  expect(() => loadSecrets(dataDir)).toThrow(`${join(dataDir, 'secrets.json')} is damaged: start with --reset`);
 });
 
 it('refuses a port that was asked for and is taken, and leaves nothing behind', async () => {
