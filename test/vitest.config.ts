@@ -40,6 +40,7 @@ export default defineConfig({
           name: 'contract',
           root,
           include: ['test/contract/**/*.test.ts'],
+          globalSetup: ['test/support/shared-setup.ts'],
           testTimeout,
           hookTimeout,
           maxWorkers: 2,

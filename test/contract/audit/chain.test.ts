@@ -4,12 +4,11 @@ import { Client } from 'pg';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { verify } from '../../../scripts/audit/verify.ts';
-import { applyMigrations } from '../../../scripts/lib/migrate.ts';
 import type { Stack } from '../../../scripts/stack/types.ts';
 import { instanceChain } from '../../../src/audit/chain.ts';
 import { toPublicId } from '../../../src/lib/id.ts';
 import { openPostgres, type Context, type Postgres } from '../../../src/platform/postgres.ts';
-import { startTestStack } from '../../support/stack.ts';
+import { startPreparedStack } from '../../support/prepared-stack.ts';
 
 const domain = '20000000-0000-7000-8000-000000000001';
 const ada = '40000000-0000-7000-8000-00000000000a';
@@ -25,8 +24,7 @@ let drawn = 0;
 const newId = (): string => `10000000-0000-7000-8000-${(++drawn).toString(16).padStart(12, '0')}`;
 
 beforeAll(async () => {
-  stack = await startTestStack();
-  await applyMigrations(stack.ownerUrl, { linkpulse_api: 'test', linkpulse_auth: 'test', linkpulse_jobs: 'test' });
+  stack = await startPreparedStack({ linkpulse_api: 'test', linkpulse_auth: 'test', linkpulse_jobs: 'test' });
   root = new Client({ connectionString: stack.superuserUrl ?? '' });
   owner = new Client({ connectionString: stack.ownerUrl });
   await Promise.all([root.connect(), owner.connect()]);

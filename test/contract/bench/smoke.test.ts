@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { waitFor } from '../../../scripts/lib/wait-for.ts';
 import { openBench } from './bench-command.ts';
 
-const { out, bench, quick } = openBench();
+const { out, env, bench, quick } = openBench();
 
 describe.skipIf(process.platform !== 'linux')('npm run bench', () => {
   it('redirects right in every variant and brings every click to the queue', async () => {
@@ -45,7 +45,9 @@ describe.skipIf(process.platform !== 'linux')('npm run bench', () => {
 
   it('leaves no process and no file behind when it is interrupted', async () => {
     const own = mkdtempSync(join(out, 'tmp-'));
-    const child = spawn('node', ['scripts/bench.ts', 'memory', '--out', out], { env: { ...process.env, TMPDIR: own } });
+    const child = spawn('node', ['scripts/bench.ts', 'memory', '--out', out], {
+      env: { ...process.env, ...env, TMPDIR: own },
+    });
     const exited = once(child, 'exit');
     let text = '';
     child.stderr.on('data', (chunk: Buffer) => (text += String(chunk)));

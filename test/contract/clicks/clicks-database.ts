@@ -4,9 +4,8 @@ import type { BatchedClick, ClickBatch } from '../../../src/clicks/batch.ts';
 import { toLedgerBatch, type LedgerBatch } from '../../../src/clicks/delivery.ts';
 import { postgresClicks, type ClickStore } from '../../../src/clicks/store.ts';
 import { openPostgres, type Postgres } from '../../../src/platform/postgres.ts';
-import { applyMigrations } from '../../../scripts/lib/migrate.ts';
 import type { Stack } from '../../../scripts/stack/types.ts';
-import { startTestStack } from '../../support/stack.ts';
+import { startPreparedStack } from '../../support/prepared-stack.ts';
 
 export interface ClicksDatabase {
   stack: Stack;
@@ -43,14 +42,13 @@ export async function useClicksDatabase(): Promise<ClicksDatabase> {
 
 /** A fresh database with all migrations applied by a role that is no superuser, two workspaces and three links. */
 async function openClicksDatabase(): Promise<ClicksDatabase> {
-  const stack = await startTestStack();
-  const owner = await connect(stack.ownerUrl);
-  const root = await connect(stack.superuserUrl ?? '');
-  await applyMigrations(stack.ownerUrl, {
+  const stack = await startPreparedStack({
     linkpulse_api: password,
     linkpulse_auth: password,
     linkpulse_jobs: password,
   });
+  const owner = await connect(stack.ownerUrl);
+  const root = await connect(stack.superuserUrl ?? '');
   await seed(root);
   const jobs = openPostgres({ primaryUrl: stack.neonUrl('linkpulse_jobs', password, 'primary') });
   const api = openPostgres({ primaryUrl: stack.neonUrl('linkpulse_api', password, 'primary') });

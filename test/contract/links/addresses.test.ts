@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 
-import { applyMigrations } from '../../../scripts/lib/migrate.ts';
 import { foundWorkspace } from '../../../scripts/lib/seed.ts';
 import type { Stack } from '../../../scripts/stack/types.ts';
 import { newUuid } from '../../../src/lib/id.ts';
@@ -11,7 +10,7 @@ import { planLink } from '../../../src/links/create.ts';
 import { postgresLinks, type LinkStore } from '../../../src/links/store.ts';
 import { asSystem, openPostgres, type Context } from '../../../src/platform/postgres.ts';
 import { fakeAddresses } from '../../support/fakes/links.ts';
-import { startTestStack } from '../../support/stack.ts';
+import { startPreparedStack } from '../../support/prepared-stack.ts';
 
 /** A store with links that it was given, and a way to see what still waits to be published. */
 interface Subject {
@@ -31,8 +30,7 @@ const asTester = (): Context => ({ ...asSystem('test'), workspaceId });
 const freshKey = () => randomBytes(5).toString('hex');
 
 beforeAll(async () => {
-  stack = await startTestStack();
-  await applyMigrations(stack.ownerUrl, passwords);
+  stack = await startPreparedStack(passwords);
   ({ workspaceId } = await foundWorkspace(stack.ownerUrl, {
     workspaceName: 'one',
     keyName: 'key',

@@ -5,7 +5,7 @@ import { redisHotLinks, type HotLinkStore } from '../../../src/links/hot-store.t
 import type { LinkProjection } from '../../../src/links/projection.ts';
 import { openRedis } from '../../../src/platform/redis.ts';
 import { fakeHotLinks } from '../../support/fakes/links.ts';
-import { startTestStack } from '../../support/stack.ts';
+import { startPreparedStack } from '../../support/prepared-stack.ts';
 
 const link = (version: number): LinkProjection => ({
   v: 1,
@@ -21,7 +21,7 @@ const link = (version: number): LinkProjection => ({
 
 let stack: Stack;
 beforeAll(async () => {
-  stack = await startTestStack();
+  stack = await startPreparedStack();
 });
 afterAll(() => stack.stop());
 

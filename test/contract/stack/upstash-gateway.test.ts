@@ -3,12 +3,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Stack } from '../../../scripts/stack/types.ts';
 import type { Outcome, RedisCall } from '../../support/stack-probe/calls.ts';
 import { openProbe, type Probe } from '../../support/stack-probe/probes.ts';
-import { startTestStack } from '../../support/stack.ts';
+import { startPreparedStack } from '../../support/prepared-stack.ts';
 
 let stack: Stack;
 
 beforeAll(async () => {
-  stack = await startTestStack();
+  stack = await startPreparedStack();
 });
 
 afterAll(() => stack.stop());

@@ -3,20 +3,18 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
-import { applyMigrations } from '../../../scripts/lib/migrate.ts';
 import type { Stack } from '../../../scripts/stack/types.ts';
 import { openPostgres, type Postgres } from '../../../src/platform/postgres.ts';
 import { postgresSigningKeys } from '../../../src/tokens/signing-key-store.ts';
 import { keyTimes } from '../../../src/tokens/signing-key.ts';
-import { startTestStack } from '../../support/stack.ts';
+import { startPreparedStack } from '../../support/prepared-stack.ts';
 
 let stack: Stack;
 let root: Client;
 let postgres: Postgres;
 
 beforeAll(async () => {
-  stack = await startTestStack();
-  await applyMigrations(stack.ownerUrl, { linkpulse_api: 'test', linkpulse_auth: 'test', linkpulse_jobs: 'test' });
+  stack = await startPreparedStack({ linkpulse_api: 'test', linkpulse_auth: 'test', linkpulse_jobs: 'test' });
   root = new Client({ connectionString: stack.superuserUrl ?? '' });
   await root.connect();
   postgres = openPostgres({ primaryUrl: stack.neonUrl('linkpulse_auth', 'test', 'primary') });

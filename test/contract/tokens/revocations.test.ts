@@ -5,11 +5,11 @@ import type { Stack } from '../../../scripts/stack/types.ts';
 import { openRedis } from '../../../src/platform/redis.ts';
 import { redisRevocations } from '../../../src/tokens/cache.ts';
 import { revocationLimits } from '../../../src/tokens/revocations.ts';
-import { startTestStack } from '../../support/stack.ts';
+import { startPreparedStack } from '../../support/prepared-stack.ts';
 
 let stack: Stack;
 beforeAll(async () => {
-  stack = await startTestStack();
+  stack = await startPreparedStack();
 });
 afterAll(() => stack.stop());
 

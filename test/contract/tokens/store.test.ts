@@ -1,11 +1,10 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
-import { applyMigrations } from '../../../scripts/lib/migrate.ts';
 import type { Stack } from '../../../scripts/stack/types.ts';
 import { openPostgres, type Postgres } from '../../../src/platform/postgres.ts';
 import { postgresTokens, type TokenStore } from '../../../src/tokens/store.ts';
-import { startTestStack } from '../../support/stack.ts';
+import { startPreparedStack } from '../../support/prepared-stack.ts';
 
 const passwords = { linkpulse_api: 'test', linkpulse_auth: 'test', linkpulse_jobs: 'test' };
 const ada = '10000000-0000-7000-8000-00000000000a';
@@ -19,8 +18,7 @@ let postgres: Postgres;
 let tokens: ReturnType<typeof asAda>;
 
 beforeAll(async () => {
-  stack = await startTestStack();
-  await applyMigrations(stack.ownerUrl, passwords);
+  stack = await startPreparedStack(passwords);
   root = new Client({ connectionString: stack.superuserUrl ?? '' });
   await root.connect();
   postgres = openPostgres({ primaryUrl: stack.neonUrl('linkpulse_auth', 'test', 'primary') });
