@@ -48,12 +48,18 @@ export interface CreateSample extends Omit<CreateResult, 'sample'> {
 /** By case, one sample per repetition. */
 export type CreateSamples = Record<string, CreateSample[]>;
 
-const cases = [
+interface Case {
+  name: string;
+  rows: number;
+  concurrency: number;
+}
+
+const toCases = ({ bulk }: CreateOptions): Case[] => [
   { name: 'single, 1 at once', rows: 1, concurrency: 1 },
   { name: 'single, 8 at once', rows: 1, concurrency: 8 },
   { name: 'single, 32 at once', rows: 1, concurrency: 32 },
   { name: 'bulk of 100, 1 at once', rows: 100, concurrency: 1 },
-  { name: 'bulk of 1,000, 1 at once', rows: 1000, concurrency: 1 },
+  { name: `bulk of ${bulk.toLocaleString('en')}, 1 at once`, rows: bulk, concurrency: 1 },
 ];
 
 const publishMs = 120_000;
@@ -74,6 +80,7 @@ export function benchCreate(options: CreateOptions, log: (line: string) => void)
     const client = openWorkProcess<CreateJob, CreateResult>('create-client.ts');
     scope.defer(() => client.close());
     const run = { ...options, system, meter, client };
+    const cases = toCases(options);
     const samples: CreateSamples = Object.fromEntries(cases.map(({ name }) => [name, []]));
     // Compilers learn and connections open while they run: what comes before the first repetition is not measured.
     for (const one of options.repetitions > 1 ? cases : cases.slice(-1)) await measure(run, one);
@@ -92,7 +99,7 @@ export function benchCreate(options: CreateOptions, log: (line: string) => void)
   });
 }
 
-async function measure(run: Run, { name, rows, concurrency }: (typeof cases)[number]): Promise<CreateSample> {
+async function measure(run: Run, { name, rows, concurrency }: Case): Promise<CreateSample> {
   const { system, meter, client, seconds } = run;
   await system.forget();
   const before = await readLinks(system);

@@ -28,6 +28,7 @@ ingest     sends packed clicks through the queue consumer into a Postgres of its
 create     creates links through the API and waits until KV has them
   --repetitions <n>    interleaved repetitions (default 3)
   --seconds <s>        of calls for each case in each repetition (default 4)
+  --bulk <links>       in each of the largest bulk calls (default 1000)
 
 lookup     counts which store answers a thousand requests, for real visitors and for scans
   --requests <n>       requests of each case (default 20,000; a scan sends half, empty stores get a quarter)
@@ -77,6 +78,7 @@ export interface CreateOptions {
   kind: 'create';
   repetitions: number;
   seconds: number;
+  bulk: number;
   out: string | undefined;
 }
 
@@ -127,6 +129,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | { kind: 'h
       concurrency: { type: 'string', default: '32' },
       history: { type: 'string', default: '0' },
       consumers: { type: 'string', default: '1,4,16' },
+      bulk: { type: 'string', default: '1000' },
       requests: { type: 'string' },
       links: { type: 'string', default: '100000' },
       'warm-up': { type: 'string', default: '0' },
@@ -174,6 +177,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | { kind: 'h
         kind,
         repetitions: count('repetitions', values.repetitions ?? '3'),
         seconds: seconds('4'),
+        bulk: count('bulk', values.bulk),
         out: values.out,
       };
     case 'limits':

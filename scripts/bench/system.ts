@@ -118,9 +118,10 @@ export async function startSystem(scope: Scope, log: (line: string) => void): Pr
       running = await startWorkerd(folder, config);
     },
     async repair() {
-      const { rows } = await root.query<{ address: string }>('select distinct address from link_outbox limit 100');
+      const { rows } = await root.query<{ address: string }>('select distinct address from link_outbox');
       const addresses = rows.map(({ address }) => address);
-      if (addresses.length > 0) await askCounts(running.port('repair'), 'PUT', '/', JSON.stringify(addresses));
+      for (let start = 0; start < addresses.length; start += 100)
+        await askCounts(running.port('repair'), 'PUT', '/', JSON.stringify(addresses.slice(start, start + 100)));
       return addresses.length;
     },
     async emptyCaches() {
