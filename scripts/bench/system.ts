@@ -143,8 +143,9 @@ async function openStack(scope: Scope, dataDir: string, log: (line: string) => v
 }
 
 async function writeWorkers(folder: string): Promise<void> {
+  // First: the stand-in for the lookup Worker has the name of the Worker, which takes its place.
+  await writeStandIns(folder);
   await Promise.all([
-    writeStandIns(folder),
     mkdir(path.join(folder, 'objects')),
     ...(['redirect', 'lookup', 'api', 'realtime'] as const).map(async (name) => {
       const built = path.join(folder, 'built', name);
