@@ -78,7 +78,6 @@ interface Progress {
 const ownState = ['workers', 'secrets.json'];
 
 async function start({ port, dataDir, reset }: Target, { started, step, undo, signal }: Progress): Promise<void> {
-  mkdirSync(dataDir, { recursive: true });
   step('Starting Postgres with a replica, and Valkey');
   const stack = await startStack({ dataDir, reset, log: step });
   undo.push(() => stack.stop());

@@ -1,6 +1,6 @@
-import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeServerData, startLocalDatabase, useForeignDatabase, type Database } from './database.ts';
+import { openDataDir } from './data-dir.ts';
 import { lockDataDir } from './lock.ts';
 import { startNeonGateway } from './neon/gateway.ts';
 import { choosePorts } from './ports.ts';
@@ -47,9 +47,8 @@ type Parts = {
 };
 
 async function start(options: StackOptions, undos: Undo[], stop: () => Promise<void>): Promise<Stack> {
-  mkdirSync(options.dataDir, { recursive: true });
   // The real path: a server is recognised by where it works.
-  const dataDir = realpathSync(options.dataDir);
+  const dataDir = openDataDir(options.dataDir);
   const { env = process.env, log } = options;
   undos.push(lockDataDir(dataDir));
   await stopLeftovers(dataDir, log);

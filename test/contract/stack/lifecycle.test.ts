@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -52,6 +52,20 @@ it('refuses a data directory that another stack has, and says whose', async () =
     pid: process.pid,
     message: expect.stringContaining(`process ${process.pid}`),
   });
+});
+
+// In a process of its own: Node's recursive mkdir never returns from /proc/x, which no deadline in the same process could end.
+it('names a data directory that cannot be, and what to do', () => {
+  const file = join(newDataDir(), 'file');
+  writeFileSync(file, '');
+  for (const dataDir of [join(file, 'below'), '/proc/linkpulse/below']) {
+    const options = { encoding: 'utf8', timeout: 20_000, killSignal: 'SIGKILL' } as const;
+    const { status, stderr } = spawnSync(process.execPath, [COMMAND, '--data', dataDir], options);
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringMatching(new RegExp(`^Data cannot be kept in ${dataDir}: .+ with --data`)),
+    ]);
+  }
 });
 
 it('takes over the lock of a process that has ended', async () => {
