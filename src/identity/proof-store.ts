@@ -3,6 +3,7 @@
  * the mail carries a random token for one. Only its SHA-256 is stored.
  */
 import { and, eq, gt } from 'drizzle-orm';
+import { decodeJwt } from 'jose';
 
 import { toBase64Url, toHex } from '../lib/bytes.ts';
 import { newUuid } from '../lib/id.ts';
@@ -40,6 +41,12 @@ export async function takeProof(
       .returning({ value: verifications.value }),
   );
   return taken === undefined ? null : String(taken['value']);
+}
+
+/** The address that a proof confirms when it changes none; better-auth has verified it. */
+export function confirmedAddress(proof: string | null): string | null {
+  const { email, updateTo } = proof === null ? {} : decodeJwt(proof);
+  return typeof email === 'string' && updateTo === undefined ? email : null;
 }
 
 const identifierOf = async (token: string): Promise<string> => `mailed:${toHex(await sha256(token))}`;

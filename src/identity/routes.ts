@@ -18,7 +18,7 @@ import { buildAuth, type AuthDeps } from './auth-store.ts';
 import { HashingBusy } from './hash-store.ts';
 import type { Breaches } from './password.ts';
 import { openPeople, type People } from './people-store.ts';
-import { takeProof } from './proof-store.ts';
+import { confirmedAddress, takeProof } from './proof-store.ts';
 import { toRefusal } from './refusals.ts';
 import { noSignUpMark, signUpMark } from './sign-up-store.ts';
 import { authEndpoints, type AuthEndpoint } from './wire.ts';
@@ -110,7 +110,10 @@ async function answerTo(c: ApiContext, path: string, endpoint: AuthEndpoint, dep
     if (path !== '/verify-email' || answer.status !== 200) return answer;
     answer.headers.append('set-cookie', noSignUpMark);
     const token = await auth.passwordToken();
-    return token === null ? answer : Response.json({ status: 'password_needed', token }, { headers: answer.headers });
+    // Whoever has the token has the mail, and with it the address; a token that is spent or wrong tells none.
+    const email = confirmedAddress(new URL(request.url).searchParams.get('token'));
+    const said = token === null ? { status: 'done', email } : { status: 'password_needed', token };
+    return Response.json(said, { headers: answer.headers });
   } catch (error) {
     if (error instanceof HashingBusy) {
       emit('warn', 'password.hash.busy');

@@ -98,7 +98,12 @@ describe('npm run dev', () => {
       await press(page, 'Confirm this address');
       await heading(page, 'Your address is confirmed');
       expect(page.url()).toBe(`${origin}/app/verify-email`);
-      await page.getByRole('link', { name: 'Go on to LinkPulse' }).click();
+      await page.getByRole('link', { name: 'Sign in' }).click();
+      await heading(page, 'Sign in');
+      expect([page.url(), await page.getByLabel('E-mail').inputValue()]).toEqual([
+        expect.stringMatching(/\/app\/sign-in$/),
+        email,
+      ]);
       await enterPassword(page, email, password);
     };
 

@@ -16,7 +16,9 @@ export const signInByLink = (token: string) => post<SignInAnswer>('/magic-link/v
 export const sendVerification = (email: string) => post('/send-verification-email', { email });
 /** In another browser than the one that signed up, the password that was set there is gone: the token sets a new one. */
 export const verifyEmail = (token: string) =>
-  post<{ status: 'done' } | { status: 'password_needed'; token: string }>('/verify-email', { token });
+  post<{ status: 'done'; email: string | null } | { status: 'password_needed'; token: string }>('/verify-email', {
+    token,
+  });
 export const requestPasswordReset = (email: string) => post('/request-password-reset', { email });
 export const resetPassword = (token: string, newPassword: string) => post('/reset-password', { token, newPassword });
 export const verifyTotp = (code: string) => post('/two-factor/verify-totp', { code });

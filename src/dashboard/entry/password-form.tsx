@@ -9,13 +9,14 @@ import { Alert } from '../ui/alert.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmailField } from './email-field.tsx';
 import { emailMistake } from './email-mistake.ts';
+import { knownAddress } from './known-address.ts';
 import { PasswordField } from './password-field.tsx';
 import { textLinkClass } from '../ui/text-link.ts';
 
 export type PasswordFormProps = { onAnswer: (answer: SignInAnswer) => Promise<void> };
 
 export function PasswordForm({ onAnswer }: PasswordFormProps) {
-  const [email, setEmail] = useState('');
+  const [email, setEmail] = useState(knownAddress);
   const [password, setPassword] = useState('');
   const address = email.trim();
   const form = useForm({

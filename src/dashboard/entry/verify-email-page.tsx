@@ -6,6 +6,7 @@ import { codeOf, toFailureView } from '../api/failure.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { FormFailure } from '../shell/form-failure.tsx';
 import { EntryHead } from './entry-head.tsx';
+import { keepAddress } from './known-address.ts';
 import { useMailedToken } from './mailed-token.ts';
 import { SpentLink } from './spent-link.tsx';
 
@@ -22,11 +23,16 @@ function Confirm({ token }: { token: string }) {
   if (codeOf(verify.error) === 'proof_invalid') return <Spent />;
   if (verify.data?.status === 'password_needed') return <ChoosePassword token={verify.data.token} />;
   if (verify.isSuccess) {
+    const { email } = verify.data;
     return (
       <>
         <EntryHead title="Your address is confirmed">Thank you. From now on you sign in with it.</EntryHead>
-        <Link to="/app/sign-in" className={`${buttonClass({ look: 'primary' })} mt-8`}>
-          Go on to LinkPulse
+        <Link
+          to="/app/sign-in"
+          onClick={() => keepAddress(email ?? '')}
+          className={`${buttonClass({ look: 'primary' })} mt-8`}
+        >
+          {email === null ? 'Go on to LinkPulse' : 'Sign in'}
         </Link>
       </>
     );

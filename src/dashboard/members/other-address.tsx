@@ -3,6 +3,7 @@ import { Link, useRouter } from '@tanstack/react-router';
 
 import { signOut } from '../api/auth.ts';
 import { EntryHead } from '../entry/entry-head.tsx';
+import { keepAddress } from '../entry/known-address.ts';
 import { endSession } from '../session/session.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { forgetInvitation } from './kept-invitation.ts';
@@ -16,6 +17,7 @@ export function OtherAddress({ invited, present }: OtherAddressProps) {
     async mutationFn() {
       await signOut();
       endSession();
+      keepAddress(invited ?? '');
       await router.navigate({ to: '/app/sign-in', search: { to: '/app/invitation' } });
     },
   });
