@@ -98,6 +98,10 @@ describe('somebody whose workspace is deleted', () => {
     await offered.filter({ hasText: 'Short' }).click();
     await page.getByRole('button', { name: 'Short, switch workspace' }).waitFor();
     await page.getByText('No links yet').waitFor();
+    await page.goto(`${origin}/app/settings/profile`);
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Links' }).click();
+    await page.getByText('No links yet').waitFor();
+    expect(await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])).toEqual([375, 375]);
     expect(complaints).toEqual([]);
   });
 });

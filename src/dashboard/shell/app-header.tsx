@@ -17,15 +17,23 @@ export function AppHeader() {
   const session = useSession();
   return (
     <header className="sticky top-0 z-20 border-b border-line bg-canvas/90 backdrop-blur">
-      <div className="mx-auto flex h-16 max-w-5xl items-center gap-3 px-4 sm:px-6">
+      <div className="mx-auto flex h-16 max-w-5xl items-center gap-2 px-4 sm:gap-3 sm:px-6">
         <Link to="/app/links" aria-label="LinkPulse, all links" className="-m-1 rounded-control p-1">
           <LogoMark className="h-5 w-[2.125rem]" />
         </Link>
-        <span aria-hidden="true" className="text-xl font-light text-edge">
+        <span aria-hidden="true" className="hidden text-xl font-light text-edge sm:block">
           /
         </span>
         {session.kind === 'person' ? <WorkspaceSwitcher me={session.me} /> : <KeyWorkspace />}
-        <nav aria-label="Main" className="ml-auto flex items-center gap-1">
+        <nav aria-label="Main" className="ml-auto flex items-center sm:gap-1">
+          <Link
+            to="/app/links"
+            className="rounded-control px-2 py-2 text-sm font-medium hover:bg-sunken hover:text-ink sm:px-3"
+            activeProps={{ className: 'text-ink' }}
+            inactiveProps={{ className: 'text-ink-soft' }}
+          >
+            Links
+          </Link>
           <a
             href="/api/docs"
             className="hidden rounded-control px-3 py-2 text-sm font-medium text-ink-soft hover:bg-sunken hover:text-ink sm:block"
