@@ -112,6 +112,11 @@ describe('a harmful link', () => {
     await visitor.goto(`${origin}/app/report?address=${encodeURIComponent(`${origin}/${key}`)}`);
     await visitor.getByLabel('Details (optional)').fill('It looks like my bank.');
     await visitor.getByRole('button', { name: 'Report this link' }).click();
+    const reason = visitor.getByLabel('What is wrong with it?');
+    await visitor.getByText('Choose what is wrong with it.').waitFor();
+    expect([await reason.inputValue(), await reason.getAttribute('aria-invalid')]).toEqual(['', 'true']);
+    await reason.selectOption('It is a fraud');
+    await visitor.getByRole('button', { name: 'Report this link' }).click();
     await visitor.getByRole('heading', { name: 'Thank you' }).waitFor();
 
     const { page } = ownerPage;

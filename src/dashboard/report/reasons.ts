@@ -13,7 +13,8 @@ export const reasons: readonly { value: Reason; label: string }[] = [
   { value: 'other', label: 'Something else' },
 ];
 
-export const toReason = (text: string): Reason => reasons.find(({ value }) => value === text)?.value ?? 'other';
+/** Null for what is none, such as the empty choice. */
+export const toReason = (text: string): Reason | null => reasons.find(({ value }) => value === text)?.value ?? null;
 export const toReasonLabel = (reason: Reason): string => reasons.find(({ value }) => value === reason)?.label ?? reason;
 
 export type ReportSearch = { address?: string };

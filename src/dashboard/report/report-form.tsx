@@ -18,17 +18,20 @@ export type ReportFormProps = { address: string; onSent: () => void };
 
 export function ReportForm({ address: given, onSent }: ReportFormProps) {
   const [address, setAddress] = useState(given);
-  const [reason, setReason] = useState<Reason>('phishing');
+  const [reason, setReason] = useState<Reason | null>(null);
   const [details, setDetails] = useState('');
   const [email, setEmail] = useState('');
   const reply = email.trim();
   const form = useForm({
     mistakes: {
       address: addressMistake(address),
+      reason: reason === null ? 'Choose what is wrong with it.' : null,
       details: null,
       email: reply === '' ? null : emailMistake(reply),
     },
     async send() {
+      // Unreachable: without a reason there is a mistake.
+      if (reason === null) return;
       await sendReport({ address: address.trim(), reason, details, ...(reply !== '' && { email: reply }) });
       announce('Report received');
       onSent();
@@ -52,8 +55,11 @@ export function ReportForm({ address: given, onSent }: ReportFormProps) {
       />
       <SelectField
         label="What is wrong with it?"
-        options={reasons}
-        value={reason}
+        name="reason"
+        required
+        options={[{ value: '', label: 'Choose a reason' }, ...reasons]}
+        value={reason ?? ''}
+        error={form.errorOf('reason')}
         onChange={(event) => setReason(toReason(event.target.value))}
       />
       <TextAreaField

@@ -8,9 +8,10 @@ export type SelectFieldProps = {
   label: string;
   options: readonly { value: string; label: string }[];
   hideLabel?: boolean;
+  error?: string | undefined;
 } & SelectHTMLAttributes<HTMLSelectElement>;
 
-export function SelectField({ label, options, hideLabel = false, className = '', ...select }: SelectFieldProps) {
+export function SelectField({ label, options, hideLabel = false, error, className = '', ...select }: SelectFieldProps) {
   const id = useId();
   return (
     <div className="min-w-0">
@@ -18,7 +19,13 @@ export function SelectField({ label, options, hideLabel = false, className = '',
         {label}
       </label>
       <div className="relative">
-        <select id={id} className={`${inputClass} appearance-none truncate pr-10 ${className}`} {...select}>
+        <select
+          id={id}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={error && `${id}error`}
+          className={`${inputClass} appearance-none truncate pr-10 ${className}`}
+          {...select}
+        >
           {options.map((option) => (
             <option key={option.value} value={option.value}>
               {option.label}
@@ -27,6 +34,11 @@ export function SelectField({ label, options, hideLabel = false, className = '',
         </select>
         <Icon name="chevron" className="pointer-events-none absolute top-3.5 right-3 size-4 text-ink-faint" />
       </div>
+      {error && (
+        <p id={`${id}error`} className="mt-1.5 text-sm text-danger">
+          {error}
+        </p>
+      )}
     </div>
   );
 }
