@@ -5,6 +5,16 @@ export type PageKind = 'unknown' | 'gone' | 'expired' | 'blocked' | 'warning' | 
 
 type Message = readonly [title: string, text: string];
 
+/** What leads to the form for reports. */
+export const reportLabels: Record<Language, string> = {
+  en: 'Report this link',
+  de: 'Diesen Link melden',
+  fr: 'Signaler ce lien',
+  es: 'Denunciar este enlace',
+  zh: '举报此链接',
+  ja: 'このリンクを通報する',
+};
+
 export const messages: Record<Language, Record<PageKind, Message>> = {
   en: {
     unknown: ['There is no such link', 'Check the address for typing mistakes: capital and small letters differ.'],

@@ -1,6 +1,6 @@
 /** The page a visitor sees when there is nothing to redirect to: one small HTML document, no script, nothing loaded from elsewhere. */
 import type { Language } from './language.ts';
-import { messages, type PageKind } from './messages.ts';
+import { messages, reportLabels, type PageKind } from './messages.ts';
 
 /** The colours of the web page (src/dashboard/styles/theme.css), which this page must not load. */
 const style =
@@ -35,14 +35,24 @@ const status: Record<PageKind, number> = {
   root: 200,
 };
 
-/** `location` is where a link leads of which the page warns: the visitor goes there by themselves, past us and uncounted. */
-export function renderPage(kind: PageKind, language: Language, location = ''): Page {
+/** Of a link of which the page warns. */
+export interface Warned {
+  /** Where it leads: the visitor goes there by themselves, past us and uncounted. */
+  location: string;
+  /** Where it can be reported. */
+  reportUrl: string;
+}
+
+const escape = (text: string): string => text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
+
+export function renderPage(kind: PageKind, language: Language, warned?: Warned): Page {
   const [title, text] = messages[language][kind];
-  const url = location.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
+  const url = escape(warned?.location ?? '');
   const onward = url && `<p><a href="${url}" rel="nofollow noreferrer">${url}</a></p>`;
+  const report = warned ? `<a href="${escape(warned.reportUrl)}">${reportLabels[language]}</a> · ` : '';
   return {
     status: status[kind],
-    html: `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title><style>${style}</style></head><body><main>${mark}<h1>${title}</h1><p>${text}</p>${onward}<small>LinkPulse</small></main></body></html>`,
+    html: `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title><style>${style}</style></head><body><main>${mark}<h1>${title}</h1><p>${text}</p>${onward}<small>${report}LinkPulse</small></main></body></html>`,
   };
 }
 

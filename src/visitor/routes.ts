@@ -5,13 +5,14 @@ import { resolve, type Decision, type Found } from '../links/resolve.ts';
 import { pickLanguage } from './language.ts';
 import type { PageKind } from './messages.ts';
 import { missLimits } from './miss-debt.ts';
-import { renderPage, styleHash } from './page.ts';
+import { renderPage, styleHash, type Warned } from './page.ts';
 
 /** `cf` is what the runtime adds; whoever reads a field of it looks at its type first. */
 export type VisitorRequest = Request & { readonly cf?: { readonly country?: unknown } | undefined };
 
 export interface VisitorDeps {
   isAppHost: (host: string) => boolean;
+  appHost: string;
   /** Name under which an address is stored: aliases of the app host become the app host. */
   canonicalHost: (host: string) => string;
   forwardToApp: (request: Request) => Promise<Response>;
@@ -76,7 +77,7 @@ function answer(
     case 'gone':
       return page(request, decision.reason === 'expired' ? 'expired' : 'gone');
     case 'warning':
-      return page(request, decision.kind, decision.location);
+      return page(request, decision.kind, { location: decision.location, reportUrl: toReportUrl(request.url, deps) });
     case 'blocked':
     case 'unknown':
     case 'unavailable':
@@ -118,8 +119,14 @@ const retryAfter: Readonly<Record<number, { 'retry-after': string }>> = {
   429: { 'retry-after': String(missLimits.refillMs / 1000) },
 };
 
-function page(request: Request, kind: PageKind, location?: string): Response {
-  const { status, html } = renderPage(kind, pickLanguage(request.headers.get('accept-language')), location);
+/** The app's form, filled in with this address. On the app host itself it stays with its scheme and port, which a local instance has. */
+function toReportUrl(url: string, { isAppHost, appHost }: VisitorDeps): string {
+  const { host, path } = splitUrl(url);
+  return `${isAppHost(host) ? '' : `https://${appHost}`}/app/report?address=${encodeURIComponent(host + path)}`;
+}
+
+function page(request: Request, kind: PageKind, warned?: Warned): Response {
+  const { status, html } = renderPage(kind, pickLanguage(request.headers.get('accept-language')), warned);
   return new Response(request.method === 'HEAD' ? null : html, {
     status,
     headers: {

@@ -56,6 +56,7 @@ export function redirectIsolate(clock: SimulatedClock, stores: IsolateStores): R
       serveVisitor(new Request(`https://${address}`, { method, headers: { 'cf-connecting-ip': ip } }), {
         now,
         canonicalHost: (host) => host,
+        appHost,
         isAppHost: (host) => host === appHost,
         forwardToApp: async () => new Response('the app'),
         findNow,

@@ -54,6 +54,7 @@ const { findNow, find } = openFind({
 const deps: VisitorDeps = {
   now,
   canonicalHost,
+  appHost: bindings.APP_HOST,
   isAppHost: (host) => canonicalHost(host) === bindings.APP_HOST,
   findNow,
   find,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, it } from 'vitest';
 
 import { languages, pickLanguage } from '../../../src/visitor/language.ts';
-import { messages } from '../../../src/visitor/messages.ts';
+import { messages, reportLabels } from '../../../src/visitor/messages.ts';
 import { pageStyle, renderPage, styleHash } from '../../../src/visitor/page.ts';
 
 describe('renderPage', () => {
@@ -22,15 +22,20 @@ describe('renderPage', () => {
       'root',
     ] as const) {
       expect(new Set(languages.map((language) => messages[language][kind][0])).size).toBe(languages.length);
+      expect(new Set(Object.values(reportLabels)).size).toBe(languages.length);
       for (const language of languages) expect(renderPage(kind, language).html).toContain(`<html lang="${language}">`);
     }
   });
   it('warns of a link with its target to click, which cannot break out of the page', ({ expect }) => {
-    const { html, status } = renderPage('warning', 'en', `https://example.com/?a=1&b="><script>'`);
+    const { html, status } = renderPage('warning', 'en', {
+      location: `https://example.com/?a=1&b="><script>'`,
+      reportUrl: `/app/report?address="><script>`,
+    });
     expect(status).toBe(200);
     expect(html).toContain(
       '<a href="https://example.com/?a=1&#38;b=&#34;&#62;&#60;script&#62;&#39;" rel="nofollow noreferrer">',
     );
+    expect(html).toContain('<a href="/app/report?address=&#34;&#62;&#60;script&#62;">Report this link</a>');
     expect(html).not.toContain('<script>');
     expect(renderPage('gone', 'en').html).not.toContain('<a ');
   });

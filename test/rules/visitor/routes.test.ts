@@ -35,6 +35,18 @@ describe('the app host', () => {
   });
 });
 
+describe('a warning', () => {
+  it.each([
+    ['go.example/a?x=1', `https://${appHost}/app/report?address=go.example%2Fa`],
+    [`${appHost}/%C3%A9`, `/app/report?address=${encodeURIComponent(`${appHost}/%C3%A9`)}`],
+  ])('on %s leads to where it can be reported', async (address, reportUrl) => {
+    const link = aLink({ guarded: true });
+    const visit = isolateWith({ 'go.example/a': link, [`${appHost}/é`]: link });
+    const answer = await visit(address);
+    expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining(`<a href="${reportUrl}">`)]);
+  });
+});
+
 describe('a redirect', () => {
   it.each([301, 302, 307, 308] as const)(
     '%i is kept by nobody: a browser would not hear of a takedown',
