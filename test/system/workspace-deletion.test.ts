@@ -51,12 +51,17 @@ describe('a deleted workspace of somebody who works in one that is suspended', (
 describe('a workspace whose grace period is over', () => {
   it('cannot be restored, and keeps nothing but keys that are never given out again', async () => {
     const owner = await signIn(system);
+    // Without a link, and deleted for longer: it must not end the run.
+    await found(owner, 'Empty');
+    await owner.browser.delete('/api/workspace');
     const { id } = await found(owner, 'Forgotten');
     const body = { url: 'https://example.com/secret', title: 'secret' };
     const { key } = read(z.object({ key: z.string() }), await owner.browser.post('/api/links', body), 201);
     await owner.browser.delete('/api/workspace');
+    // Its links follow within a minute, long before they are erased.
+    await system.cron(Date.UTC(2026, 10, 22, 12, 6));
     await system.root.query(
-      `update workspaces set deleted_at = now() - interval '30 days 1 minute' where id = (select workspace_id from members where user_id = $1)`,
+      `update workspaces set deleted_at = deleted_at - interval '30 days 1 minute' where id in (select workspace_id from members where user_id = $1)`,
       [owner.userId],
     );
     expect((await owner.browser.post(`/api/workspaces/${id}/restore`)).status).toBe(404);
@@ -67,6 +72,8 @@ describe('a workspace whose grace period is over', () => {
       [key],
     );
     expect(rows).toEqual([{ url: 'about:blank', title: null, gone: true, name: '', members: 0 }]);
+    const { rowCount: left } = await system.root.query('select from members where user_id = $1', [owner.userId]);
+    expect(left).toBe(0);
     const stranger = await signIn(system);
     await found(stranger);
     const taken = await stranger.browser.post('/api/links', { url: 'https://example.com/', key });
