@@ -5,7 +5,7 @@ import { runTasks, type Task } from './lib/task-pool.ts';
 
 const help = `npm test
 
-Runs all that \`npm run check\` does, then every suite and a dry run of the deployment; about six minutes on two idle cores.
+Runs all that \`npm run check\` does, then every suite and a dry run of the deployment; about five minutes on two idle cores.
 Shows the output of what failed. One suite or one file: npx vitest run --config test/vitest.config.ts --project contract [FILE]`;
 
 const vitest = (name: string, projects: readonly string[]): Task => {
@@ -35,7 +35,7 @@ else {
   const started = performance.now();
   const log = (line: string): void => console.log(line);
   const failed = await runTasks(checks, { parallel: 3, log });
-  // What does not even type-check is not worth six minutes.
+  // What does not even type-check is not worth five minutes.
   if (failed.length === 0) failed.push(...(await runTasks(suites, { parallel: suites.length, log })));
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   if (failed.length === 0) console.log(`\nAll passed in ${seconds} s.`);

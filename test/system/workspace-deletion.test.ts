@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { parsePublicId } from '../../src/lib/id.ts';
 import { read, toProblem } from '../support/api-client.ts';
 import { statuses } from '../support/http.ts';
 import { signIn } from '../support/person.ts';
@@ -27,6 +28,34 @@ describe('a deleted workspace', () => {
     expect((await owner.browser.post(`/api/workspaces/${id}/restore`)).status).toBe(204);
     expect(await visits()).toEqual([302, 410]);
     expect((await session(owner)).workspace?.id).toBe(id);
+  });
+});
+
+describe('links that were left when their workspace was deleted or suspended', () => {
+  it.each([
+    [
+      'deleted',
+      `update workspaces set deleted_at = now(), unsettled_since = now() - $2 * interval '1 second' where id = $1`,
+    ],
+    [
+      'suspended',
+      `insert into workspace_suspensions (workspace_id, is_suspended, reason, changed_by, changed_at)
+       select workspace_id, true, 'test', user_id, now() - $2 * interval '1 second' from members where workspace_id = $1`,
+    ],
+  ])('follow within a minute, however many without links were %s before', async (_, end) => {
+    const owner = await signIn(system);
+    const empty = [await found(owner, 'Empty'), await found(owner, 'Empty too')];
+    const full = await found(owner, 'Full');
+    const link = await owner.browser.post('/api/links', { url: 'https://example.com/' });
+    const { key } = read(z.object({ key: z.string() }), link, 201);
+    for (const [index, { id }] of [...empty, full].entries())
+      await system.root.query(end, [parsePublicId('ws', id), 300 - index]);
+    await system.cron();
+    const { rows } = await system.root.query(
+      'select disabled_at is not null or blocked_at is not null as over from links where key = $1',
+      [key],
+    );
+    expect(rows).toEqual([{ over: true }]);
   });
 });
 
