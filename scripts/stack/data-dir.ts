@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmdirSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 /**
@@ -7,16 +7,24 @@ import { dirname, join, resolve } from 'node:path';
  * although it does, is tried again for ever.
  */
 export function openDataDir(dataDir: string): string {
+  const dir = resolve(dataDir);
   try {
-    makeDirs(resolve(dataDir));
-    rmdirSync(mkdtempSync(join(dataDir, 'probe-')));
-    return realpathSync(dataDir);
+    makeDirs(dir);
+    rmdirSync(mkdtempSync(join(dir, 'probe-')));
   } catch (error) {
-    throw new Error(`Data cannot be kept in ${dataDir}: ${describe(error)}. Choose another directory with --data.`, {
-      cause: error,
-    });
+    throw refuse(dir, describe(error), error);
   }
+  // As with `--data ''` or `--data .`: what a stack writes would lie among somebody's own files.
+  if (!isOurs(readdirSync(dir))) throw refuse(dir, 'it holds other files');
+  return realpathSync(dir);
 }
+
+const refuse = (dir: string, why: string, cause?: unknown): Error =>
+  new Error(`Data cannot be kept in ${dir}: ${why}. Choose another directory with --data.`, { cause });
+
+/** Empty, or one that a stack has begun to fill. */
+const isOurs = (names: readonly string[]): boolean =>
+  names.length === 0 || ['lock', 'state.json', 'secrets.json'].some((name) => names.includes(name));
 
 function makeDirs(dir: string): void {
   if (isDirectory(dir)) return;

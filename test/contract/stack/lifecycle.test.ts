@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, expect, it, onTestFinished } from 'vitest';
@@ -66,6 +66,13 @@ it('names a data directory that cannot be, and what to do', () => {
       expect.stringMatching(new RegExp(`^Data cannot be kept in ${dataDir}: .+ with --data`)),
     ]);
   }
+});
+
+it('writes nothing among files that are not its own', async () => {
+  const dataDir = newDataDir();
+  writeFileSync(join(dataDir, 'letter.txt'), 'dear');
+  await expect(start({ dataDir })).rejects.toThrow(`${dataDir}: it holds other files`);
+  expect(readdirSync(dataDir)).toEqual(['letter.txt']);
 });
 
 it('takes over the lock of a process that has ended', async () => {
