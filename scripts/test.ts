@@ -12,7 +12,7 @@ const vitest = (name: string, projects: readonly string[]): Task => {
   const chosen = projects.flatMap((project) => ['--project', project]);
   return {
     name,
-    command: ['vitest', 'run', '--config', 'test/vitest.config.ts', '--reporter', 'default', ...chosen],
+    command: ['vitest', 'run', '--config', 'test/vitest.config.ts', '--reporter', 'minimal', ...chosen],
     advice: `mend what they show: vitest run --config test/vitest.config.ts ${chosen.join(' ')} FILE`,
   };
 };

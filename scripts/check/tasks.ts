@@ -12,7 +12,7 @@ const types = (name: string, project: string): Task => ({
 export const tasks: readonly Task[] = [
   {
     name: 'rule tests',
-    command: ['vitest', 'run', '--config', 'test/vitest.config.ts', '--project', 'rules', '--reporter', 'dot'],
+    command: ['vitest', 'run', '--config', 'test/vitest.config.ts', '--project', 'rules', '--reporter', 'minimal'],
     advice: 'mend what they show: vitest --config test/vitest.config.ts --project rules',
   },
   {
