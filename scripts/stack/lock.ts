@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProcessStart } from '../lib/process-start.ts';
 
@@ -16,45 +16,65 @@ class StackLockedError extends Error {
   }
 }
 
+/** Gives a lock back. */
+export type Release = () => void;
+
 /**
  * Takes the data directory for this process and returns what gives it back.
  * A lock whose process has ended is taken over. Throws StackLockedError.
  */
-export function lockDataDir(dataDir: string): () => void {
-  const path = join(dataDir, 'lock');
-  const mine = JSON.stringify({ pid: process.pid, start: findProcessStart(process.pid) });
-  if (!tryCreate(path, mine)) {
-    takeOver(dataDir, path);
-    if (!tryCreate(path, mine)) throw new StackLockedError(dataDir, readHolder(readText(path)).pid);
-  }
-  return () => rmSync(path, { force: true });
+export function lockDataDir(dataDir: string): Release {
+  const lock = takeLock(join(dataDir, 'lock'));
+  if ('holder' in lock) throw new StackLockedError(dataDir, lock.holder);
+  return lock.release;
 }
 
+/** Takes the lock that a file stands for, or names the process that has it. The file's directory must exist. */
+export function takeLock(path: string): { release: Release } | { holder: number } {
+  const mine = JSON.stringify({ pid: process.pid, start: findProcessStart(process.pid) });
+  const holder = (): { holder: number } => ({ holder: readHolder(readText(path)).pid });
+  if (!tryCreate(path, mine) && (!removeStale(path) || !tryCreate(path, mine))) return holder();
+  return { release: () => rmSync(path, { force: true }) };
+}
+
+/** By a link, which comes into being with its text; a file that is created and then written could be read between. */
 function tryCreate(path: string, text: string): boolean {
+  const written = `${path}.${process.pid}.new`;
+  writeFileSync(written, text);
   try {
-    writeFileSync(path, text, { flag: 'wx' });
+    linkSync(written, path);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (codeOf(error) === 'EEXIST') return false;
     throw error;
+  } finally {
+    rmSync(written);
   }
 }
 
-function takeOver(dataDir: string, path: string): void {
-  // Released since we tried.
-  if (!existsSync(path)) return;
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
+
+/** Whether the lock is nobody's now. */
+function removeStale(path: string): boolean {
   const seen = readText(path);
   const holder = readHolder(seen);
-  if (holder.start !== null && findProcessStart(holder.pid) === holder.start) {
-    throw new StackLockedError(dataDir, holder.pid);
-  }
-  // Renaming instead of deleting: if another starter took over in between, what we moved away is its fresh lock,
-  // which goes back.
+  if (holder.start !== null && findProcessStart(holder.pid) === holder.start) return false;
   const aside = `${path}.${process.pid}`;
-  renameSync(path, aside);
-  if (readText(aside) === seen) return rmSync(aside);
-  renameSync(aside, path);
-  throw new StackLockedError(dataDir, readHolder(readText(path)).pid);
+  try {
+    // Renaming instead of deleting: if another starter took over in between, what we moved away is its fresh lock,
+    // which goes back.
+    renameSync(path, aside);
+  } catch (error) {
+    // Released since we tried.
+    if (codeOf(error) === 'ENOENT') return true;
+    throw error;
+  }
+  if (readText(aside) !== seen) {
+    renameSync(aside, path);
+    return false;
+  }
+  rmSync(aside);
+  return true;
 }
 
 function readText(path: string): string {

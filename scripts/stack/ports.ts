@@ -1,22 +1,31 @@
 import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { takeLock, type Release } from './lock.ts';
 import type { PortPlan, StackPorts } from './types.ts';
 
 const PORT_NAMES = ['primary', 'replica', 'primaryGateway', 'replicaGateway', 'redis', 'upstash'] as const;
 
+/**
+ * All below every system's range for outgoing connections (from 32768 on Linux), so that no connection has a port between choosing
+ * and listening, or while a server restarts.
+ */
 const USUAL_PORTS: StackPorts = {
-  primary: 54_320,
-  replica: 54_321,
-  primaryGateway: 54_322,
-  replicaGateway: 54_323,
-  redis: 63_790,
-  upstash: 63_791,
+  primary: 15_432,
+  replica: 15_433,
+  primaryGateway: 15_434,
+  replicaGateway: 15_435,
+  redis: 16_379,
+  upstash: 16_380,
 };
-
-/** Below every system's range for outgoing connections, so that nothing takes a port between choosing and listening. */
 const FIRST_RANDOM_PORT = 20_000;
 const RANDOM_PORTS = 10_000;
 const RANDOM_TRIES = 50;
+
+/** One file for each claimed port, of this user. */
+const claimsDir = join(tmpdir(), `linkpulse-ports-${process.getuid?.() ?? 0}`);
 
 /** A port that was asked for is in use. */
 class PortTakenError extends Error {
@@ -40,31 +49,58 @@ export function portsFrom(base: number): StackPorts {
   };
 }
 
-/**
- * Chooses a free port for each name: the plan's, else the one remembered, else the usual one, else any.
- * Port 0 in the plan means any. Throws PortTakenError when the plan insists.
- */
-export async function choosePorts(plan: PortPlan | undefined, remembered: Partial<StackPorts>): Promise<StackPorts> {
-  const chosen: Partial<Record<keyof StackPorts, number>> = {};
-  for (const name of PORT_NAMES) {
-    const asked = plan?.preferred[name];
-    const wanted = asked ?? remembered[name] ?? USUAL_PORTS[name];
-    const taken = new Set(Object.values(chosen));
-    // One after another, because each choice rules out a port for the next.
-    const isFree = wanted !== 0 && !taken.has(wanted) && (await canListen(wanted));
-    if (!isFree && asked !== undefined && asked !== 0 && plan?.whenTaken === 'fail') throw new PortTakenError(asked);
-    chosen[name] = isFree ? wanted : await findFreePort(taken);
-  }
-  return { ...USUAL_PORTS, ...chosen };
+/** A port that no other LinkPulse on this machine chooses until it is released, whether or not anything listens there. */
+interface Claim {
+  port: number;
+  release: Release;
 }
 
-async function findFreePort(taken: ReadonlySet<number>): Promise<number> {
+/**
+ * Claims a free port for each name: the plan's, else the one remembered, else the usual one, else any.
+ * Port 0 in the plan means any. Throws PortTakenError when the plan insists.
+ */
+export async function claimPorts(
+  plan: PortPlan | undefined,
+  remembered: Partial<StackPorts>,
+): Promise<{ ports: StackPorts; release: Release }> {
+  const claims: Claim[] = [];
+  const release = (): void => claims.forEach((claim) => claim.release());
+  const claim = async (name: keyof StackPorts): Promise<number> => {
+    const asked = plan?.preferred[name];
+    const wanted = asked ?? remembered[name] ?? USUAL_PORTS[name];
+    const claimed = wanted === 0 ? null : await tryClaim(wanted);
+    if (!claimed && asked !== undefined && asked !== 0 && plan?.whenTaken === 'fail') throw new PortTakenError(asked);
+    const one = claimed ?? (await claimFreePort());
+    claims.push(one);
+    return one.port;
+  };
+  try {
+    const ports: Partial<Record<keyof StackPorts, number>> = {};
+    // One after another: what stands first in the list is asked first.
+    for (const name of PORT_NAMES) ports[name] = await claim(name);
+    return { ports: { ...USUAL_PORTS, ...ports }, release };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+export async function claimFreePort(): Promise<Claim> {
   for (let i = 0; i < RANDOM_TRIES; i++) {
-    const port = FIRST_RANDOM_PORT + Math.floor(Math.random() * RANDOM_PORTS);
     // The first free one ends the search
-    if (!taken.has(port) && (await canListen(port))) return port;
+    const claim = await tryClaim(FIRST_RANDOM_PORT + Math.floor(Math.random() * RANDOM_PORTS));
+    if (claim) return claim;
   }
   throw new Error('found no free port');
+}
+
+async function tryClaim(port: number): Promise<Claim | null> {
+  mkdirSync(claimsDir, { recursive: true });
+  const lock = takeLock(join(claimsDir, String(port)));
+  if ('holder' in lock) return null;
+  if (await canListen(port)) return { port, release: lock.release };
+  lock.release();
+  return null;
 }
 
 export async function canListen(port: number): Promise<boolean> {

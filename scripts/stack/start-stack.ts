@@ -3,7 +3,7 @@ import { removeServerData, startLocalDatabase, useForeignDatabase, type Database
 import { openDataDir } from './data-dir.ts';
 import { lockDataDir } from './lock.ts';
 import { startNeonGateway } from './neon/gateway.ts';
-import { choosePorts } from './ports.ts';
+import { claimPorts } from './ports.ts';
 import { removeDir } from './postgres/binaries.ts';
 import { openProcesses, stopLeftovers, type Processes } from './processes.ts';
 import { openRedisServer, useForeignRedis, type RedisServer } from './redis/valkey.ts';
@@ -54,7 +54,8 @@ async function start(options: StackOptions, undos: Undo[], stop: () => Promise<v
   await stopLeftovers(dataDir, log);
   if (options.reset) resetDataDir(dataDir);
   const loaded = loadState(dataDir);
-  const ports = await choosePorts(options.ports, loaded.state.ports);
+  const { ports, release } = await claimPorts(options.ports, loaded.state.ports);
+  undos.push(release);
   const state = { ...loaded.state, ports };
   saveState(dataDir, state);
 

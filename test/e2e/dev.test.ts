@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -10,6 +9,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import * as z from 'zod';
 import { waitFor } from '../../scripts/lib/wait-for.ts';
+import { claimFreePort } from '../../scripts/stack/ports.ts';
 import { openPage, startBrowser } from '../support/browser.ts';
 import { familyOf, run, survivorsOf, type Running } from '../support/child-process.ts';
 import {
@@ -38,7 +38,7 @@ const DevFacts = z.object({
 const dataDir = makeTestDataDir();
 const factsFile = join(dataDir, 'dev.json');
 const readFacts = () => DevFacts.parse(JSON.parse(readFileSync(factsFile, 'utf8')));
-let port: number;
+const { port, release } = await claimFreePort();
 let dev: Running;
 
 const start = async (): Promise<Running> => {
@@ -46,14 +46,6 @@ const start = async (): Promise<Running> => {
   await running.says('Ctrl-C stops everything', 90_000);
   return running;
 };
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' ? (address?.port ?? 0) : 0;
-}
 
 async function ask<Row extends Record<string, unknown>>(connectionString: string, query: string): Promise<Row[]> {
   const client = new Client({ connectionString });
@@ -66,12 +58,12 @@ async function ask<Row extends Record<string, unknown>>(connectionString: string
 }
 
 beforeAll(async () => {
-  port = await freePort();
   dev = await start();
 });
 afterAll(async () => {
   await dev.end('SIGTERM');
   rmSync(dataDir, { recursive: true, force: true });
+  release();
 });
 
 describe('npm run dev', () => {

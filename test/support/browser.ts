@@ -25,7 +25,7 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   const extraHTTPHeaders = { 'cf-connecting-ip': freshIp(), ...options.extraHTTPHeaders };
   const context = await browser.newContext({ userAgent: firefox, locale: 'en-GB', ...options, extraHTTPHeaders });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {

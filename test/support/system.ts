@@ -12,9 +12,6 @@ import { sendHttp, type HttpAnswer } from './http.ts';
 import { openMailbox, type Mailbox } from './mailbox.ts';
 import type { SystemFacts, TestWorkspace } from './run-system.ts';
 
-/** How long after a click its owner may have to wait for the count. */
-export const visibleWithinMs = 5000;
-
 export interface VisitOptions {
   host?: string;
   method?: string;
