@@ -1,8 +1,14 @@
-/** The little of HTTP/1.1 that a load generator must read: where an answer ends, its status and its Location. */
+/** The little of HTTP/1.1 that a load generator must read: where an answer ends, its status and its Location, and whether they are right. */
 export interface HttpAnswer {
   status: number;
   /** '' when there is none. */
   location: string;
+}
+
+/** What is wrong with an answer that should be this redirect; null when nothing is. */
+export function findFault({ status, location }: HttpAnswer, expected: string | undefined): string | null {
+  if (status < 301 || status > 308) return `status ${status}`;
+  return expected === undefined || location === expected ? null : `Location ${location} instead of ${expected}`;
 }
 
 /** Null while the text is not a whole answer. One request is on its way at a time, so nothing comes after it. */

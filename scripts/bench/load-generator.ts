@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { HttpAnswer } from './http-answer.ts';
+import { findFault } from './http-answer.ts';
 import { openConnection, type Connection } from './http-connection.ts';
 import type { LoadJob, LoadResult } from './load.ts';
 import { prepareEach, prepareZipf } from './prepared.ts';
@@ -44,11 +44,6 @@ async function runJob(job: LoadJob): Promise<LoadResult> {
   const sorted = Float64Array.from(latenciesMs).sort();
   const latency = { p50Ms: quantile(sorted, 0.5), p99Ms: quantile(sorted, 0.99) };
   return { requests: sorted.length, seconds, ...latency, faults: Object.fromEntries(faults) };
-}
-
-function findFault({ status, location }: HttpAnswer, expected: string | undefined): string | null {
-  if (status < 301 || status > 308) return `status ${status}`;
-  return expected === undefined || location === expected ? null : `Location ${location} instead of ${expected}`;
 }
 
 process.on('message', (job: LoadJob) => {

@@ -6,7 +6,7 @@ import { access, constants, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { runCommand } from '../lib/command.ts';
-import type { LoadJob, LoadResult } from './load.ts';
+import type { LoadResult, SaturatingJob } from './load.ts';
 import { prepareZipf } from './prepared.ts';
 
 export async function isWrkInstalled(): Promise<boolean> {
@@ -23,7 +23,7 @@ export async function isWrkInstalled(): Promise<boolean> {
 }
 
 /** `folder` takes the script and the requests. */
-export async function runWrk(job: LoadJob & { kind: 'zipf' }, folder: string): Promise<LoadResult> {
+export async function runWrk(job: SaturatingJob, folder: string): Promise<LoadResult> {
   const requests = path.join(folder, 'wrk-requests');
   const script = path.join(folder, 'wrk.lua');
   await writeFile(requests, Buffer.concat(prepareZipf(job).flatMap(({ bytes }) => [bytes, Buffer.from([0])])));

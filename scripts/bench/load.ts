@@ -25,6 +25,9 @@ interface Common extends LoadTarget {
 /** `each` asks for every path once; `zipf` draws paths by popularity for some seconds. */
 export type LoadJob = (Common & { kind: 'each' }) | (Common & { kind: 'zipf'; seconds: number });
 
+/** As many as the server answers, by popularity. */
+export type SaturatingJob = LoadJob & { kind: 'zipf' };
+
 export interface LoadResult {
   requests: number;
   seconds: number;
@@ -42,21 +45,26 @@ export interface LoadGenerator {
   close(): Promise<void>;
 }
 
-export type GeneratorName = 'own' | 'wrk';
+export const generatorNames = ['own', 'autocannon', 'wrk'] as const;
+export type GeneratorName = (typeof generatorNames)[number];
 
 /** `folder` is where wrk finds its requests. Single passes and paced load are always our own generator's. */
 export function openLoadGenerator(name: GeneratorName, folder: string): LoadGenerator {
-  const process = openWorkProcess<LoadJob, LoadResult>('load-generator.ts');
-  const isForWrk = (job: LoadJob): job is LoadJob & { kind: 'zipf' } =>
-    name === 'wrk' && job.kind === 'zipf' && job.ratePerSecond === undefined;
+  const own = openWorkProcess<LoadJob, LoadResult>('load-generator.ts');
+  const autocannon = name === 'autocannon' ? openWorkProcess<SaturatingJob, LoadResult>('load-autocannon.ts') : null;
+  const isForOther = (job: LoadJob): job is SaturatingJob =>
+    name !== 'own' && job.kind === 'zipf' && job.ratePerSecond === undefined;
+  const runByOther = (job: SaturatingJob) => (autocannon ? autocannon.run(job) : runWrk(job, folder));
   return {
     async run(job) {
-      const result = isForWrk(job) ? await runWrk(job, folder) : await process.run(job);
+      const result = await (isForOther(job) ? runByOther(job) : own.run(job));
       const faults = Object.entries(result.faults).map(([fault, times]) => `${fault} (${times} times)`);
       if (faults.length > 0) throw new Error(`Wrong answers from port ${job.port}: ${faults.slice(0, 3).join('; ')}`);
       return result;
     },
-    uncounted: (job) => (isForWrk(job) ? job.concurrency : 0),
-    close: () => process.close(),
+    uncounted: (job) => (isForOther(job) ? job.concurrency : 0),
+    async close() {
+      await Promise.all([own.close(), autocannon?.close()]);
+    },
   };
 }

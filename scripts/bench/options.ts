@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 
 import { UsageError } from '../lib/arguments.ts';
+import { generatorNames, type GeneratorName } from './load.ts';
 import type { Place } from './visitors.ts';
 
 export const help = `Usage: npm run bench -- <redirect|ingest|create|lookup|cost|memory|limits> [options]
@@ -15,7 +16,7 @@ redirect   serves the built redirect Worker with workerd and compares it with th
   --place <header|cf>  where the visitor is: in a header that the zone adds (default), or in request.cf alone
   --stand-ins <apart|within>
                        queue and lookup in a process of their own (default), or in the measured one
-  --generator <own|wrk>
+  --generator <own|autocannon|wrk>
                        what makes the load (default wrk when it is on the PATH, else our own)
   --profile            only profiles the hot path and prints where the time goes
 
@@ -60,7 +61,7 @@ export interface RedirectOptions {
   place: Place;
   standIns: 'apart' | 'within';
   /** Undefined takes wrk when it is installed. */
-  generator: 'own' | 'wrk' | undefined;
+  generator: GeneratorName | undefined;
   profile: boolean;
   out: string | undefined;
 }
@@ -159,7 +160,8 @@ export function parseOptions(args: readonly string[]): BenchOptions | { kind: 'h
         peers: values.peer.map((url, index) => toPeer(url, values['peer-pid'][index])),
         place: parseChoice('place', values.place, ['header', 'cf']),
         standIns: parseChoice('stand-ins', values['stand-ins'], ['apart', 'within']),
-        generator: values.generator === undefined ? undefined : toGenerator(values.generator),
+        generator:
+          values.generator === undefined ? undefined : parseChoice('generator', values.generator, generatorNames),
         profile: values.profile,
         out: values.out,
       };
@@ -215,14 +217,6 @@ function toPeer(text: string, pid: string | undefined): { url: URL; pid: number 
   const url = new URL(text);
   if (url.protocol !== 'http:') throw new UsageError(`--peer must be an http URL on this machine, not ${text}`);
   return { url, pid: pid === undefined ? null : parseNumber('peer-pid', pid, (n) => Number.isSafeInteger(n) && n > 0) };
-}
-
-function toGenerator(text: string): 'own' | 'wrk' {
-  if (text === 'autocannon')
-    throw new UsageError(
-      '--generator autocannon: it is no dependency of this project, for the reason in test/bench/README.md.',
-    );
-  return parseChoice('generator', text, ['own', 'wrk']);
 }
 
 function parseChoice<Choice extends string>(name: string, text: string, choices: readonly Choice[]): Choice {

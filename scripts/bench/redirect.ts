@@ -66,7 +66,7 @@ export function benchRedirect(options: RedirectOptions, log: (line: string) => v
 }
 
 async function chooseGenerator({ generator }: RedirectOptions, log: (line: string) => void): Promise<GeneratorName> {
-  if (generator === 'own') return 'own';
+  if (generator === 'own' || generator === 'autocannon') return generator;
   const isInstalled = await isWrkInstalled();
   if (generator === 'wrk' && !isInstalled) throw new Error('--generator wrk: there is no wrk on the PATH.');
   if (isInstalled) log('load by wrk');
