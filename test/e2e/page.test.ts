@@ -74,6 +74,32 @@ describe('the whole loop in a browser', () => {
     expect(await rows.filter({ hasText: wanted }).count()).toBe(1);
   });
 
+  it('shows the links of a tag that is clicked, also after a reload and Back', async () => {
+    const tenant = await system.found();
+    const [tagged, other] = [freshKey('tagged'), freshKey('other')];
+    await tenant.api.create({ url: destination.url, key: tagged, tags: ['spring sale'] });
+    await tenant.api.create({ url: destination.url, key: other });
+    const { page, complaints } = await signIn(tenant);
+    const rowOf = (key: string) => page.getByRole('listitem').filter({ hasText: key });
+    const filter = page.getByRole('button', { name: 'Take off the filter spring sale' });
+    await rowOf(other).waitFor();
+    await tabTo(page, 'Only links tagged spring sale');
+    await page.keyboard.press('Enter');
+    await rowOf(other).waitFor({ state: 'detached' });
+    await page.getByText('1 link found').waitFor();
+    await page.reload();
+    await filter.waitFor();
+    await rowOf(tagged).waitFor();
+    expect(await rowOf(other).count()).toBe(0);
+
+    await filter.click();
+    await rowOf(other).waitFor();
+    expect(await page.evaluate(() => document.activeElement?.ariaLabel)).toBe('Links');
+    await page.goBack();
+    await rowOf(other).waitFor({ state: 'detached' });
+    expect([await filter.count(), await rowOf(tagged).count(), complaints]).toEqual([1, 1, []]);
+  });
+
   it('edits a link, and visitors go to the new target', async () => {
     const tenant = await system.found();
     const link = await tenant.api.create({ url: 'https://example.com/old' });

@@ -6,12 +6,13 @@ const pageSize = 25;
 
 export type ListOptions = Pick<ListLinks, 'sortBy' | 'sortOrder'> & {
   search: string;
+  tag: string | undefined;
   cursor: string | null;
   signal: AbortSignal;
 };
 
-export function listLinks({ search, sortBy, sortOrder, cursor, signal }: ListOptions): Promise<LinkPage> {
-  const query = { search: search.trim(), sortBy, sortOrder, pageSize, cursor: cursor ?? undefined };
+export function listLinks({ search, tag, sortBy, sortOrder, cursor, signal }: ListOptions): Promise<LinkPage> {
+  const query = { search: search.trim(), tag, sortBy, sortOrder, pageSize, cursor: cursor ?? undefined };
   return callApi('/links', { query, signal });
 }
 

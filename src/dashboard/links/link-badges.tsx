@@ -1,11 +1,14 @@
+import { Link } from '@tanstack/react-router';
+
 import type { LinkView } from '../../links/wire.ts';
-import { Tag } from '../ui/tag.tsx';
+import { Tag, tagClass } from '../ui/tag.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { toLinkState } from './link-state.ts';
+import { parseListSearch } from './list-search.ts';
 
 export type LinkBadgesProps = { link: LinkView };
 
-/** What is out of the ordinary about a link, then its tags; nothing for a plain live link. */
+/** What is out of the ordinary about a link, then its tags, each the way to all links that have it; nothing for a plain live link. */
 export function LinkBadges({ link }: LinkBadgesProps) {
   const state = toLinkState(link, useNow());
   if (state === 'live' && link.tags.length === 0) return null;
@@ -22,8 +25,18 @@ export function LinkBadges({ link }: LinkBadgesProps) {
         </li>
       )}
       {link.tags.map((tag) => (
-        <li key={tag} className="leading-none">
-          <Tag>{tag}</Tag>
+        <li key={tag} className="relative leading-none">
+          <Link
+            to="/app/links"
+            // A search that the list shows already is narrowed, not replaced.
+            search={(old) => parseListSearch({ ...old, tag })}
+            resetScroll={false}
+            title={`All links tagged ${tag}`}
+            className={`${tagClass()} leading-5 hover:text-ink hover:underline`}
+          >
+            <span className="sr-only">Only links tagged </span>
+            {tag}
+          </Link>
         </li>
       ))}
     </ul>

@@ -16,13 +16,14 @@ export function LinkList() {
   if (!list.data)
     return <LoadFailure title="Your links could not be loaded" error={list.error} onRetry={list.refetch} />;
   const count = list.data.length;
+  const isNarrowed = search.search !== undefined || search.tag !== undefined;
   return (
     <>
       <p className="sr-only" aria-live="polite">
-        {search.search && !list.isPlaceholderData ? `${count}${list.hasNextPage ? ' or more' : ''} links found` : ''}
+        {isNarrowed && !list.isPlaceholderData ? toFoundText(count, list.hasNextPage) : ''}
       </p>
       {count === 0 ? (
-        <EmptyList search={search.search ?? ''} />
+        <EmptyList search={search.search} tag={search.tag} />
       ) : (
         <ul
           className={`divide-y divide-line rounded-card border border-line bg-surface shadow-card transition-opacity ${list.isPlaceholderData ? 'opacity-60' : ''}`}
@@ -44,4 +45,9 @@ export function LinkList() {
       )}
     </>
   );
+}
+
+function toFoundText(count: number, hasMore: boolean): string {
+  if (hasMore) return `${count} or more links found`;
+  return count === 1 ? '1 link found' : `${count} links found`;
 }

@@ -1,6 +1,7 @@
 import type { ListLinks } from '../../links/wire.ts';
+import { maxTagLength } from './limits.ts';
 
-export type ListSearch = { search?: string; sort?: SortName };
+export type ListSearch = { search?: string; tag?: string; sort?: SortName };
 
 /** The orders the list offers; the name stands in the page's address. */
 export const sorts = {
@@ -15,10 +16,16 @@ export const maxSearchLength = 200;
 
 /** Reads the list's state from the address; what makes no sense is left out, and so are the defaults. */
 export function parseListSearch(raw: Record<string, unknown>): ListSearch {
-  const search =
-    typeof raw.search === 'string' || typeof raw.search === 'number'
-      ? String(raw.search).slice(0, maxSearchLength)
-      : '';
+  const search = toText(raw.search).slice(0, maxSearchLength);
+  const tag = toText(raw.tag);
   const sort = sortNames.find((name) => name === raw.sort);
-  return { ...(search !== '' && { search }), ...(sort && sort !== 'newest' && { sort }) };
+  return {
+    ...(search !== '' && { search }),
+    // No link has a longer one, and the API refuses to look for it.
+    ...(tag !== '' && tag.length <= maxTagLength && { tag }),
+    ...(sort && sort !== 'newest' && { sort }),
+  };
 }
+
+const toText = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';

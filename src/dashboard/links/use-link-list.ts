@@ -10,11 +10,11 @@ import { useSearchQuery } from './use-search-query.ts';
 const refreshMs = 4_000;
 const manyPages = 4;
 
-export function useLinkList({ search: typed = '', sort = 'newest' }: ListSearch) {
+export function useLinkList({ search: typed = '', tag, sort = 'newest' }: ListSearch) {
   const search = useSearchQuery(typed);
   return useInfiniteQuery({
-    queryKey: ['links', { search, sort }],
-    queryFn: ({ pageParam, signal }) => listLinks({ search, ...sorts[sort].by, cursor: pageParam, signal }),
+    queryKey: ['links', { search, tag, sort }],
+    queryFn: ({ pageParam, signal }) => listLinks({ search, tag, ...sorts[sort].by, cursor: pageParam, signal }),
     initialPageParam: null as string | null, // widened: the first page has no cursor
     getNextPageParam: (last) => last.nextCursor,
     select: ({ pages }) => mergePages(pages),
