@@ -27,4 +27,14 @@ describe.skipIf(process.platform !== 'linux')('npm run bench', () => {
     expect(text).toContain('1,000 redirects of 500 links');
     expect(code).toBe(0);
   }, 180_000);
+
+  it('compares a call with its limits and without, and asks their object seldom', async () => {
+    const { code, text } = await bench('limits', ...quick);
+    expect(text).toContain('| GET /api/workspace | without limits | with |');
+    expect(code).toBe(0);
+    const { outcome } = JSON.parse(readFileSync(join(out, 'limits.json'), 'utf8'));
+    expect(outcome.with[0].requests).toBeGreaterThan(0);
+    // Counted, not timed: of a thousand requests of one isolate all but some are counted from units that it holds.
+    expect(outcome.calls[0].warm).toBeLessThan(50);
+  }, 180_000);
 });
