@@ -109,6 +109,12 @@ const links = createRoute({
   component: lazyRouteComponent(() => import('./links/links-page.tsx'), 'LinksPage'),
 });
 
+const bulk = createRoute({
+  getParentRoute: () => app,
+  path: '/links/bulk',
+  component: lazyRouteComponent(() => import('./bulk/bulk-page.tsx'), 'BulkPage'),
+});
+
 const link = createRoute({
   getParentRoute: () => app,
   path: '/links/$linkId',
@@ -236,6 +242,7 @@ export const router = createRouter({
     app.addChildren([
       appStart,
       links,
+      bulk,
       link,
       workspaces,
       settings.addChildren([settingsStart, ...settingsPages]),

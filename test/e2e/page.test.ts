@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -100,6 +101,52 @@ describe('the whole loop in a browser', () => {
     expect([await filter.count(), await rowOf(tagged).count(), complaints]).toEqual([1, 1, []]);
   });
 
+  it('shortens many at once: what is wrong stays to be mended, and a lost answer makes none twice', async () => {
+    const tenant = await system.found();
+    const [first, second] = [freshKey(), freshKey()];
+    const taken = await tenant.api.create({ url: destination.url });
+    const { page } = await signIn(tenant);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
+    await page.getByRole('link', { name: 'Shorten many links at once' }).click();
+    const field = page.getByLabel('URLs, one on a line');
+    await field.fill(`example.com/1 ${first}\n\nnonsense\nhttps://example.com/2,${taken.key}`);
+    const understood = page.getByRole('list', { name: 'Lines as they are understood' }).getByRole('listitem');
+    await understood.nth(2).waitFor();
+    expect(await understood.allTextContents()).toEqual([
+      `Line 1example.com/1as /${first}`,
+      'Line 3nonsenseThis is not a URL. It should look like https://example.com/page.',
+      `Line 4example.com/2as /${taken.key}`,
+    ]);
+    await page.route('**/api/links/bulk', async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    await page.getByRole('button', { name: 'Shorten 2 links' }).click();
+    await page.getByText('2 links had no answer').waitFor();
+    expect(await field.inputValue()).toBe('nonsense');
+    await page.unroute('**/api/links/bulk');
+    await page.getByRole('button', { name: 'Send again' }).click();
+    await page.getByRole('heading', { name: '1 link created, 1 line refused' }).waitFor();
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('1 link created, 1 line refused');
+    await understood.filter({ hasText: 'This key is taken on this domain' }).waitFor();
+    expect(await field.inputValue()).toBe(`https://example.com/2,${taken.key}\nnonsense`);
+
+    await field.fill(`https://example.com/2,${second}`);
+    await page.getByRole('button', { name: 'Shorten 1 link' }).click();
+    await page.getByRole('heading', { name: '2 links created' }).waitFor();
+    await page.getByRole('button', { name: 'Copy all short links' }).click();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect([await field.inputValue(), copied]).toEqual(['', `${origin}/${first}\n${origin}/${second}`]);
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save as CSV' }).click();
+    expect(await readFile(await (await saved).path(), 'utf8')).toContain(
+      `https://example.com/1,${first},${origin}/${first},\r\n`,
+    );
+    await page.getByRole('link', { name: 'All links', exact: true }).click();
+    await page.getByRole('listitem').filter({ hasText: second }).waitFor();
+    expect(await page.getByRole('listitem').filter({ hasText: '→ example.com/' }).count()).toBe(2);
+  });
+
   it('edits a link, and visitors go to the new target', async () => {
     const tenant = await system.found();
     const link = await tenant.api.create({ url: 'https://example.com/old' });
@@ -188,7 +235,7 @@ describe('the page', () => {
       tags: ['a-tag-of-some-length', 'another-tag-of-some-length', 'third'],
     });
     const { page } = await signIn(tenant, { viewport: { width: 375, height: 700 }, hasTouch: true });
-    for (const path of ['/app/links', `/app/links/${id}`, '/', '/api/docs']) {
+    for (const path of ['/app/links', '/app/links/bulk', `/app/links/${id}`, '/', '/api/docs']) {
       await page.goto(`${origin}${path}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
       const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);

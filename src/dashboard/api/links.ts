@@ -21,6 +21,16 @@ export function createLink(link: CreateLink, attempt: string): Promise<LinkView>
   return callApi('/links', { method: 'POST', body: link, headers: { 'idempotency-key': attempt } });
 }
 
+/** What became of each link, by its position in the request. */
+export type BulkResult = {
+  results: readonly { index: number; link?: LinkView; errors?: readonly { message: string }[] }[];
+};
+
+/** At most 1,000; `attempt` as for one. One link that cannot be created keeps none of the others from it. */
+export function createLinks(links: readonly CreateLink[], attempt: string): Promise<BulkResult> {
+  return callApi('/links/bulk', { method: 'POST', body: links, headers: { 'idempotency-key': attempt } });
+}
+
 export function getLink(id: string, signal: AbortSignal): Promise<LinkView> {
   return callApi(`/links/${encodeURIComponent(id)}`, { signal });
 }

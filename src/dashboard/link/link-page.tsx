@@ -1,11 +1,11 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 
 import { isMissing } from '../api/failure.ts';
+import { ToAllLinks } from '../links/to-all-links.tsx';
 import { LoadFailure } from '../shell/load-failure.tsx';
 import { buttonClass } from '../ui/button.tsx';
 import { FlatLine } from '../ui/flat-line.tsx';
 import { toReadableUrl } from '../ui/format.ts';
-import { Icon } from '../ui/icon.tsx';
 import { usePageTitle } from '../ui/page-title.ts';
 import { AnalyticsPanel } from './analytics-panel.tsx';
 import { LinkHead } from './link-head.tsx';
@@ -23,13 +23,7 @@ export function LinkPage() {
   usePageTitle(shown ? toReadableUrl(shown.shortLink) : 'Link');
   return (
     <>
-      <Link
-        to="/app/links"
-        className="-ml-2 inline-flex items-center gap-1 rounded-control py-1 pr-3 pl-1 text-sm font-medium text-ink-soft hover:bg-sunken hover:text-ink"
-      >
-        <Icon name="back" className="size-4" />
-        All links
-      </Link>
+      <ToAllLinks />
       {shown ? (
         <div className="mt-4 space-y-10">
           <LinkHead link={shown} />

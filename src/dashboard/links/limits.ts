@@ -2,6 +2,7 @@ import { parseTags } from '../ui/tags-text.ts';
 
 /** The API's limits, said at the field before anything is sent; a test holds them to the API's own schema. */
 export const maxUrlBytes = 8192;
+export const maxBulkLinks = 1000;
 export const maxTitleLength = 255;
 export const maxTags = 20;
 export const maxTagLength = 50;

@@ -1,5 +1,8 @@
+import { Link } from '@tanstack/react-router';
+
 import { useMay } from '../session/use-may.ts';
 import { usePageTitle } from '../ui/page-title.ts';
+import { textLinkClass } from '../ui/text-link.ts';
 import { LinkList } from './link-list.tsx';
 import { ListControls } from './list-controls.tsx';
 import { ShortenBox } from './shorten-box.tsx';
@@ -11,7 +14,12 @@ export function LinksPage() {
     <>
       <h1 className="mb-6 text-3xl font-semibold">Links</h1>
       {mayCreate ? (
-        <ShortenBox />
+        <>
+          <ShortenBox />
+          <Link to="/app/links/bulk" className={`${textLinkClass} mt-4 inline-block text-sm`}>
+            Shorten many links at once
+          </Link>
+        </>
       ) : (
         <p className="max-w-prose text-ink-soft">
           You can look at the links of this workspace and their clicks. Creating links is for editors: an admin can make

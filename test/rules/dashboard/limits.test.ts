@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import {
+  maxBulkLinks,
   maxTagLength,
   maxTags,
   maxTagsText,
@@ -8,7 +9,7 @@ import {
   maxUrlBytes,
   tagsMistake,
 } from '../../../src/dashboard/links/limits.ts';
-import { CreateLink } from '../../../src/links/wire.ts';
+import { CreateLink, maxBulkLinks as apiMaxBulkLinks } from '../../../src/links/wire.ts';
 
 const url = 'https://example.com';
 const tagsOf = (count: number, length: number) =>
@@ -23,6 +24,7 @@ describe('limits', () => {
     expect(accepts({ url, tags: tagsOf(maxTags, maxTagLength) })).toBe(true);
     expect(accepts({ url, tags: tagsOf(maxTags + 1, 2) })).toBe(false);
     expect(accepts({ url, tags: tagsOf(1, maxTagLength + 1) })).toBe(false);
+    expect(maxBulkLinks).toBe(apiMaxBulkLinks);
   });
 });
 
