@@ -109,6 +109,9 @@ describe('the whole loop in a browser', () => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
     await page.getByRole('link', { name: 'Shorten many links at once' }).click();
     const field = page.getByLabel('URLs, one on a line');
+    await field.fill('example.com\n'.repeat(200));
+    await page.getByText('200 links', { exact: true }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(2000);
     await field.fill(`example.com/1 ${first}\n\nnonsense\nhttps://example.com/2,${taken.key}`);
     const understood = page.getByRole('list', { name: 'Lines as they are understood' }).getByRole('listitem');
     await understood.nth(2).waitFor();

@@ -67,7 +67,7 @@ export function BulkForm({
       <BulkDomain value={domain} disabled={progress !== null} onChange={(hostname) => change({ domain: hostname })} />
       {!progress && <FormFailure failure={error === null ? null : toFailureView(error)} />}
       {!progress && unanswered && (
-        <p className="text-sm text-ink-soft">
+        <p className="text-sm wrap-anywhere text-ink-soft">
           {countLinks(unanswered.rows.length)} had no answer, from “{unanswered.rows[0]?.text}” on, and may have been
           created. Sending again finds out, and creates none of them twice.
         </p>

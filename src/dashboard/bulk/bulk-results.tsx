@@ -42,7 +42,7 @@ export function BulkResults({ results }: BulkResultsProps) {
       </div>
       <ul
         aria-label="What became of each line"
-        className="mt-5 max-h-[32rem] divide-y divide-line overflow-y-auto rounded-control border border-line"
+        className="relative mt-5 max-h-[32rem] divide-y divide-line overflow-y-auto rounded-control border border-line"
       >
         {results.map((result, index) => (
           // Results are only ever replaced as a whole, and a line may stand among them twice.

@@ -25,7 +25,8 @@ export const LinePreview = memo(function LinePreview({ lines, refusals }: LinePr
           aria-label="Lines as they are understood"
           // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- Safari lets nobody scroll it with keys unless it can have the focus
           tabIndex={0}
-          className="mt-2 max-h-72 divide-y divide-line overflow-y-auto rounded-control border border-line"
+          // Positioned: else what only screen readers read stretches the page by all that is scrolled out of sight.
+          className="relative mt-2 max-h-72 divide-y divide-line overflow-y-auto rounded-control border border-line"
         >
           {lines.slice(0, maxBulkLinks).map((line) => (
             <PreviewLine key={line.number} line={line} refusal={refusals.get(line.text)} />
