@@ -85,20 +85,28 @@ describe('somebody whose workspace is deleted', () => {
   it('chooses another of theirs, on a phone too, and goes on there', async () => {
     const person = await signIn(system, { name: 'Mary Many' });
     const long = `A workspace with a rather long name ${'andnoend'.repeat(7)}`;
-    for (const name of [long, 'Short', 'Gone']) await found(person, name);
+    for (const name of [long, 'Marketing', 'Gone']) await found(person, name);
     await person.browser.delete('/api/workspace');
     const { page, complaints } = await openAs(browser, person);
     await page.setViewportSize({ width: 375, height: 700 });
     await page.goto(`${origin}/app/links`);
     await heading(page, 'Choose a workspace');
     const offered = page.getByRole('list', { name: 'Workspaces to go on in' }).getByRole('button');
-    expect((await offered.allTextContents()).toSorted()).toEqual([`${long}owner`, 'Shortowner']);
+    expect((await offered.allTextContents()).toSorted()).toEqual([`${long}owner`, 'Marketingowner']);
     expect(await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])).toEqual([375, 375]);
 
-    await offered.filter({ hasText: 'Short' }).click();
-    await page.getByRole('button', { name: 'Short, switch workspace' }).waitFor();
+    await offered.filter({ hasText: 'Marketing' }).click();
+    const switcher = page.getByRole('button', { name: 'Marketing, switch workspace' });
+    await switcher.waitFor();
     await page.getByText('No links yet').waitFor();
-    await page.goto(`${origin}/app/settings/profile`);
+    await page.setViewportSize({ width: 320, height: 700 });
+    const name = switcher.getByText('Marketing', { exact: true });
+    expect(await name.evaluate((text) => text.scrollWidth <= text.clientWidth)).toBe(true);
+    expect(await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])).toEqual([320, 320]);
+    await page.getByRole('link', { name: 'Settings of Mary Many' }).click();
+    await page.getByRole('radio', { name: 'Dark' }).check();
+    expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe('dark');
+    await page.setViewportSize({ width: 375, height: 700 });
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Links' }).click();
     await page.getByText('No links yet').waitFor();
     expect(await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])).toEqual([375, 375]);

@@ -4,6 +4,7 @@ import { ExportAccount } from './export-account.tsx';
 import { NameForm } from './name-form.tsx';
 import { PersonPage } from './person-page.tsx';
 import { SettingsCard } from './settings-card.tsx';
+import { ThemeChoice } from './theme-choice.tsx';
 
 export function ProfilePage() {
   return (
@@ -15,6 +16,9 @@ export function ProfilePage() {
           </SettingsCard>
           <SettingsCard title="E-mail address" description="You sign in with it, and it is where we reach you.">
             <EmailForm present={user.email} />
+          </SettingsCard>
+          <SettingsCard title="Appearance" description="Of this page, in this browser.">
+            <ThemeChoice />
           </SettingsCard>
           <SettingsCard
             title="Your data"

@@ -28,7 +28,7 @@ export function AppHeader() {
         <nav aria-label="Main" className="ml-auto flex items-center sm:gap-1">
           <Link
             to="/app/links"
-            className="rounded-control px-2 py-2 text-sm font-medium hover:bg-sunken hover:text-ink sm:px-3"
+            className="rounded-control px-1.5 py-2 text-sm font-medium hover:bg-sunken hover:text-ink min-[375px]:px-2 sm:px-3"
             activeProps={{ className: 'text-ink' }}
             inactiveProps={{ className: 'text-ink-soft' }}
           >
@@ -40,7 +40,10 @@ export function AppHeader() {
           >
             API reference
           </a>
-          <ThemeToggle />
+          {/* A narrow phone has room for the workspace's name or for this, which a person's settings have too. */}
+          <span className={session.kind === 'person' ? 'max-[375px]:hidden' : undefined}>
+            <ThemeToggle />
+          </span>
           {session.kind === 'person' && (
             <Link
               to="/app/settings/profile"

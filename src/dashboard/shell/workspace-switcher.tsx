@@ -27,7 +27,7 @@ export function WorkspaceSwitcher({ me }: WorkspaceSwitcherProps) {
         type="button"
         popoverTarget={id}
         aria-label={`${me.workspace?.name ?? 'No workspace'}, switch workspace`}
-        className="-mx-2 flex h-10 min-w-0 items-center gap-1.5 rounded-control px-2 font-medium hover:bg-sunken"
+        className="-mx-2 flex h-10 min-w-0 items-center gap-1 rounded-control px-2 text-sm font-medium hover:bg-sunken min-[375px]:gap-1.5 min-[375px]:text-base"
       >
         <span className="truncate">{change.isPending ? 'Switching…' : (me.workspace?.name ?? me.user.name)}</span>
         <Icon name="chevron" className="size-4 text-ink-faint" />
