@@ -134,6 +134,14 @@ describe('the whole loop in a browser', () => {
     await understood.filter({ hasText: 'This key is taken on this domain' }).waitFor();
     expect(await field.inputValue()).toBe(`https://example.com/2,${taken.key}\nnonsense`);
 
+    const question = page.waitForEvent('dialog').then(async (dialog) => {
+      await dialog.dismiss();
+      return dialog.message();
+    });
+    await page.getByRole('link', { name: 'All links', exact: true }).click();
+    expect(await question).toContain('will be lost');
+    expect(await field.inputValue()).toContain('nonsense');
+
     await field.fill(`https://example.com/2,${second}`);
     await page.getByRole('button', { name: 'Shorten 1 link' }).click();
     await page.getByRole('heading', { name: '2 links created' }).waitFor();

@@ -1,3 +1,5 @@
+import { useBlocker } from '@tanstack/react-router';
+
 import { ToAllLinks } from '../links/to-all-links.tsx';
 import { useMay } from '../session/use-may.ts';
 import { usePageTitle } from '../ui/page-title.ts';
@@ -9,6 +11,12 @@ export function BulkPage() {
   usePageTitle('Shorten many links');
   const mayCreate = useMay('links.create');
   const bulk = useBulk();
+  // What was pasted and not yet created is nowhere else.
+  const isUnfinished = bulk.text.trim() !== '' || bulk.unanswered !== null || bulk.progress !== null;
+  useBlocker({
+    shouldBlockFn: () => isUnfinished && !window.confirm('Leave this page? The lines that are left here will be lost.'),
+    enableBeforeUnload: isUnfinished,
+  });
   return (
     <>
       <ToAllLinks />
