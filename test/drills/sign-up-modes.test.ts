@@ -16,7 +16,7 @@ const setMode = async (operator: ApiClient, signUpMode: string) =>
     body: JSON.stringify({ signUpMode }),
   });
 const trySignUp = async (email: string) => {
-  const answer = await openBrowser(system).post('/api/auth/sign-up/email', {
+  const answer = await openBrowser(system).postSettled('/api/auth/sign-up/email', {
     name: 'Eve',
     email,
     password: goodPassword,

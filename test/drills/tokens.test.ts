@@ -36,14 +36,14 @@ it('while Redis cannot say whether a token was revoked, what only admins may do 
   expect(toProblem(answer)).toMatchObject({ status: 503, code: 'unavailable' });
   expect(answer.headers['retry-after']).toBe('5');
   expect((await client.create({ url: 'https://example.com/without-redis' })).clicks).toBe(0);
-  expect(await system.logsWith('revocation.get.failed')).not.toEqual([]);
+  await system.logged('revocation.get.failed');
 });
 
 it('a client signs out all the same', async () => {
   const [{ id } = { id: '' }] = read(TokenList, await client.get('/api/tokens')).tokens;
   expect((await client.delete(`/api/tokens/${id}`)).status).toBe(204);
   expect(toProblem(await client.get('/api/links'))).toMatchObject({ status: 401, code: 'invalid_token' });
-  expect(await system.logsWith('credential.revoke.unshared')).not.toEqual([]);
+  await system.logged('credential.revoke.unshared');
 });
 
 it('and admins go on when Redis is back', async () => {

@@ -19,8 +19,8 @@ export interface ApiClient {
 }
 
 export function openApi(port: number, apiKey: string | null, always: Headers = {}): ApiClient {
-  // Each client comes from an address of its own (RFC 2544), so that none uses up the limits of another.
-  const ip = `198.19.${randomInt(256)}.${randomInt(256)}`;
+  // Each client comes from an address of its own, so that none uses up the limits of another.
+  const ip = `11.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}`;
   const send: ApiClient['send'] = (method, path, options = {}) =>
     sendHttp({
       port,

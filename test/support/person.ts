@@ -12,8 +12,11 @@ export interface Browser {
   cookies: Map<string, string>;
   get(path: string, headers?: Record<string, string>): Promise<HttpAnswer>;
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<HttpAnswer>;
-  /** Again while the answer is that too many passwords are being hashed: tests sign people in side by side. */
-  postSettled(path: string, body: unknown): Promise<HttpAnswer>;
+  /**
+   * Again while the answer is that too many passwords are being hashed: tests sign people in side by side. No oftener than it says,
+   * because each attempt is one of the twenty a minute that a network has.
+   */
+  postSettled(path: string, body: unknown, headers?: Record<string, string>): Promise<HttpAnswer>;
   patch(path: string, body: unknown): Promise<HttpAnswer>;
   send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<HttpAnswer>;
   delete(path: string, headers?: Record<string, string>): Promise<HttpAnswer>;
@@ -46,10 +49,10 @@ export function openBrowser({ anonymous, facts }: Pick<System, 'anonymous' | 'fa
     cookies,
     get: (path, headers) => send('GET', path, undefined, headers),
     post,
-    async postSettled(path, body) {
+    async postSettled(path, body, headers) {
       let answer: HttpAnswer | undefined;
-      const settled = async () => (answer = await post(path, body)).status !== 503;
-      await waitFor(settled, { what: `${path} not to be busy`, deadlineMs: 20_000 });
+      const settled = async () => (answer = await post(path, body, headers)).status !== 503;
+      await waitFor(settled, { what: `${path} not to be busy`, deadlineMs: 24_000, everyMs: 1500 });
       if (!answer) throw new Error('waitFor came back without an answer');
       return answer;
     },

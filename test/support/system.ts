@@ -41,6 +41,8 @@ export interface System extends Control, Mailbox {
   asApi: Pool;
   asAuth: Pool;
   asJobs: Pool;
+  /** Waits for lines of the Workers' logs that hold the text: they come by another way than the answer, and may come after it. */
+  logged(text: string): Promise<string[]>;
   /** Waits until the replica has replayed all that was written before the call. */
   caughtUp(): Promise<void>;
   /** Waits until the ledger and its replica hold so many clicks of these links (public ids); returns how many the ledger holds. */
@@ -53,8 +55,11 @@ export const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101
 /** A key that no other test uses. */
 export const freshKey = (prefix = 'k'): string => `${prefix}-${randomBytes(6).toString('hex')}`;
 
-/** An address from the range for benchmarks (RFC 2544): visitors who share one also share what their misses owe. */
-export const freshIp = (): string => `198.18.${randomInt(256)}.${randomInt(256)}`;
+/**
+ * An address that no other visitor of the run comes from: whoever shares one also shares limits and what misses owe. From all of
+ * 10.0.0.0/8, because of a few thousand out of a smaller range two meet by chance.
+ */
+export const freshIp = (): string => `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}`;
 
 export const toUuid = (publicId: string): string => parsePublicId('link', publicId) ?? '';
 
@@ -69,13 +74,14 @@ export function openSystem(): System {
     pools.push(pool);
     return pool;
   };
+  const control = openControl(facts.controlUrl);
   const api = (apiKey: string) => openApi(facts.port, apiKey);
   const root = open(facts.superuserUrl);
   const replica = open(facts.replicaSuperuserUrl);
   afterAll(() => Promise.all(pools.map((pool) => pool.end())));
 
   return {
-    ...openControl(facts.controlUrl),
+    ...control,
     ...openMailbox(facts.port),
     facts,
     a: { ...facts.a, api: api(facts.a.apiKey) },
@@ -110,6 +116,14 @@ export function openSystem(): System {
     asApi: open(facts.apiUrl),
     asAuth: open(facts.authUrl),
     asJobs: open(facts.jobsUrl),
+    logged: (text) =>
+      waitFor(
+        async () => {
+          const lines = await control.logsWith(text);
+          return lines.length > 0 && lines;
+        },
+        { what: `${text} in the logs`, deadlineMs: 20_000, everyMs: 50 },
+      ),
     async caughtUp() {
       const { rows } = await root.query<{ lsn: string }>('select pg_current_wal_insert_lsn()::text as lsn');
       const replayed = async () => {

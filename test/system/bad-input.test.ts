@@ -261,7 +261,7 @@ it('names every refused request in the log by the id that the client got', async
   ]);
   for (const answer of answers) {
     const { requestId, status } = toProblem(answer);
-    const [line] = await system.logsWith(requestId);
+    const [line] = await system.logged(requestId);
     const event = z
       .object({ event: z.string(), request_id: z.string(), status: z.number() })
       .parse(JSON.parse(line ?? ''));

@@ -50,7 +50,7 @@ async function tried(name: string): Promise<Blocklist> {
       found = await find(name);
       return typeof found?.checkedAt === 'string';
     },
-    { what: `${name} to be brought`, deadlineMs: 25_000 },
+    { what: `${name} to be brought`, deadlineMs: 50_000 },
   );
   if (!found) throw new Error(`There is no list ${name}.`);
   return found;
@@ -189,7 +189,8 @@ describe('a list that is followed', () => {
     expect(Date.parse(list.failedSince ?? '')).toBeGreaterThan(0);
     expect(await valuesOf(name)).toEqual([evil]);
     expect((await auditOf(name)).at(-1)).toMatchObject({ action: 'blocklist.failed', after: { failure } });
-    expect(await system.logsWith(name)).toContainEqual(expect.stringContaining('blocklist.import.failed'));
+    const told = async () => (await system.logsWith(name)).some((line) => line.includes('blocklist.import.failed'));
+    expect(await waitFor(told, { what: 'the event', deadlineMs: 20_000, everyMs: 50 })).toBe(true);
   });
 
   it('is dropped with its entries, and an import that is running ends without effect', async () => {

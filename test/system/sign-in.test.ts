@@ -91,7 +91,7 @@ describe('a request from elsewhere', () => {
       forwarded: 'host=evil.example',
     };
     const body = { name: 'Ada', email, password: goodPassword };
-    await openBrowser(system).post('/api/auth/sign-up/email', body, headers);
+    await openBrowser(system).postSettled('/api/auth/sign-up/email', body, headers);
     const { text, html } = await system.nextMail(email, 'verify_email');
     expect(text).toContain(`${origin}/app/verify-email#token=`);
     expect(text + html).not.toContain('evil');

@@ -39,10 +39,14 @@ describe('an account', () => {
   it('begins with a confirmed address', async () => {
     const email = freshEmail();
     const browser = openBrowser(system);
-    const signedUp = await browser.post('/api/auth/sign-up/email', { name: 'Ada', email, password: goodPassword });
+    const signedUp = await browser.postSettled('/api/auth/sign-up/email', {
+      name: 'Ada',
+      email,
+      password: goodPassword,
+    });
     expect([signedUp.status, signedUp.text]).toEqual([200, '{"status":"sent"}']);
     expect(browser.cookies.has(sessionCookie)).toBe(false);
-    const early = await browser.post('/api/auth/sign-in/email', { email, password: goodPassword });
+    const early = await browser.postSettled('/api/auth/sign-in/email', { email, password: goodPassword });
     expect([early.status, toProblem(early).code]).toEqual([403, 'email_unverified']);
 
     const token = tokenIn(await system.nextMail(email, 'verify_email'));
@@ -52,7 +56,7 @@ describe('an account', () => {
     const again = await browser.post('/api/auth/verify-email', { token });
     expect([again.status, toProblem(again).code]).toEqual([401, 'proof_invalid']);
 
-    const answer = await browser.post('/api/auth/sign-in/email', { email, password: goodPassword });
+    const answer = await browser.postSettled('/api/auth/sign-in/email', { email, password: goodPassword });
     expect(answer.status).toBe(200);
     expect(answer.text).not.toContain('token');
     const [cookie = ''] = answer.headers['set-cookie'] ?? [];
@@ -80,7 +84,7 @@ describe('an account', () => {
       `create trigger refuse before insert on accounts for each row execute function faults.refuse('${email}')`,
     );
     try {
-      const failed = await openBrowser(system).post('/api/auth/sign-up/email', body);
+      const failed = await openBrowser(system).postSettled('/api/auth/sign-up/email', body);
       expect([failed.status, toProblem(failed).code]).toEqual([500, 'internal']);
       expect(failed.text).not.toContain('refused on purpose');
       expect((await system.root.query('select from users where email = $1', [email])).rowCount).toBe(0);

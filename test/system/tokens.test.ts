@@ -148,7 +148,7 @@ describe('an access token', () => {
         detail: expect.not.stringContaining(reason),
       });
       expect(answer.headers['www-authenticate']).toBe('Bearer error="invalid_token"');
-      const [event] = await system.logsWith(requestId);
+      const [event] = await system.logged(requestId);
       expect(JSON.parse(event ?? '{}')).toMatchObject({ event: 'access_token.use.refused', reason });
     }
   });
@@ -200,7 +200,7 @@ describe('a refresh token', () => {
     expect(reused).toMatchObject({ status: 401, code: 'invalid_token' });
     expect((await refresh(second.refreshToken)).status).toBe(401);
     expect(await refusedSoon(second.accessToken)).toBe(true);
-    expect(await system.logsWith(reused.requestId)).toContainEqual(expect.stringContaining('"reason":"reused"'));
+    expect(await system.logged(reused.requestId)).toContainEqual(expect.stringContaining('"reason":"reused"'));
     expect((await system.nextMail(email, 'security_notice')).text).toContain('was used twice');
   });
 
