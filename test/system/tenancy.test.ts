@@ -43,9 +43,10 @@ beforeAll(async () => {
   await system.sendClicks([aMessage({ linkId: linkOfA.id }), aMessage({ linkId: linkOfB.id })]);
   await system.settleClicks([linkOfA.id, linkOfB.id], 2);
   await system.cron();
-  // Publishing empties the outbox; a row of each has to be there to be seen or not.
+  // Publishing empties the outbox; a row of each has to be there to be seen or not, also when another file runs the jobs meanwhile.
   await system.root.query(
-    `insert into link_outbox (workspace_id, address, version) values ($1, 'a', 1), ($2, 'b', 1)`,
+    `insert into link_outbox (workspace_id, address, version, created_at)
+     select id, 'tenancy/' || id, 1, now() + interval '1 hour' from unnest(array[$1, $2]::uuid[]) id`,
     [a.workspaceId, b.workspaceId],
   );
   await system.root.query(
