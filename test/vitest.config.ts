@@ -80,7 +80,7 @@ export default defineConfig({
           name: 'e2e',
           root,
           include: ['test/e2e/**/*.test.ts'],
-          globalSetup: ['test/support/system-setup.ts'],
+          globalSetup: ['test/support/system-setup.ts', 'test/support/browser-setup.ts'],
           testTimeout,
           hookTimeout,
           maxWorkers: 2,

@@ -131,7 +131,8 @@ describe('an account in a browser', () => {
     await page.keyboard.type('not the password');
     await page.keyboard.press('Enter');
     await page.getByText('The e-mail address or the password is wrong.').waitFor();
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('password');
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('name'));
+    await expect.poll(focused, { timeout: 20_000 }).toBe('password');
     await page.keyboard.press('Control+A');
     await page.keyboard.type(goodPassword);
     await page.keyboard.press('Enter');

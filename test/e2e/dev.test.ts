@@ -43,7 +43,7 @@ let dev: Running;
 
 const start = async (): Promise<Running> => {
   const running = run(['scripts/dev.ts', '--port', String(port), '--data', dataDir]);
-  await running.says('Ctrl-C stops everything', 90_000);
+  await running.says('Ctrl-C stops everything', 150_000);
   return running;
 };
 
@@ -153,7 +153,8 @@ describe('npm run dev', () => {
 
   it('refuses a port that is taken, and says how to choose another', async () => {
     const second = run(['scripts/dev.ts', '--port', String(port), '--data', `${dataDir}-other`]);
-    await once(second.child, 'exit');
+    // Not 'exit', after which there may be output to come.
+    await once(second.child, 'close');
     expect([second.child.exitCode, second.output()]).toEqual([1, expect.stringContaining('--port')]);
   });
 

@@ -46,9 +46,9 @@ describe('the whole loop in a browser', () => {
     await page.getByRole('button', { name: 'Shorten' }).click();
     const shortLink = (await page.getByRole('heading', { level: 3 }).getByRole('link').getAttribute('href')) ?? '';
     expect(shortLink).toMatch(new RegExp(`^${origin}/[0-9A-Za-z]{7}$`));
-    expect(await page.getByRole('img', { name: `QR code for ${shortLink}` }).isVisible()).toBe(true);
+    await page.getByRole('img', { name: `QR code for ${shortLink}` }).waitFor();
     await page.getByRole('button', { name: 'Copy short link' }).click();
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(shortLink);
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText()), { timeout: 20_000 }).toBe(shortLink);
 
     await page.getByRole('link', { name: 'See its clicks' }).click();
     const total = page.getByTestId('total-clicks');
@@ -58,7 +58,7 @@ describe('the whole loop in a browser', () => {
     expect([visitor.url(), await visitor.textContent('h1')]).toEqual([destination.url, 'The destination']);
 
     await total.getByText('1', { exact: true }).waitFor();
-    expect(await page.getByTestId('human-clicks').textContent()).toBe('1');
+    await page.getByTestId('human-clicks').getByText('1', { exact: true }).waitFor();
     expect(complaints).toEqual([]);
   });
 
@@ -72,7 +72,7 @@ describe('the whole loop in a browser', () => {
     await rows.nth(1).waitFor();
     await page.getByLabel('Search links').fill(wanted);
     await rows.filter({ hasText: other }).waitFor({ state: 'detached' });
-    expect(await rows.filter({ hasText: wanted }).count()).toBe(1);
+    await expect.poll(() => rows.filter({ hasText: wanted }).count(), { timeout: 20_000 }).toBe(1);
   });
 
   it('shows the links of a tag that is clicked, also after a reload and Back', async () => {

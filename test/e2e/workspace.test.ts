@@ -51,7 +51,8 @@ describe('a workspace in a browser', () => {
     await page.getByRole('combobox', { name: 'Expires' }).selectOption('In a year');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('2 permissions, limited to networks').waitFor();
-    expect(await page.evaluate(() => document.activeElement?.ariaLabel)).toBe('Edit Reader');
+    const focused = () => page.evaluate(() => document.activeElement?.ariaLabel);
+    await expect.poll(focused, { timeout: 20_000 }).toBe('Edit Reader');
 
     await page.getByRole('link', { name: 'Audit log' }).click();
     const entry = page.getByRole('listitem').filter({ hasText: 'created an API key · Reader' });
@@ -72,7 +73,8 @@ describe('a workspace in a browser', () => {
 
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('You have switched to another workspace in another tab, so nothing was done here.').waitFor();
-    expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Second');
+    const shown = () => page.getByRole('textbox', { name: 'Name' }).inputValue();
+    await expect.poll(shown, { timeout: 20_000 }).toBe('Second');
 
     await other.getByRole('button', { name: 'Second, switch workspace' }).click();
     await other.getByRole('button', { name: /^Acme/ }).click();
@@ -92,7 +94,8 @@ describe('somebody whose workspace is deleted', () => {
     await page.goto(`${origin}/app/links`);
     await heading(page, 'Choose a workspace');
     const offered = page.getByRole('list', { name: 'Workspaces to go on in' }).getByRole('button');
-    expect((await offered.allTextContents()).toSorted()).toEqual([`${long}owner`, 'Marketingowner']);
+    const names = async () => (await offered.allTextContents()).toSorted();
+    await expect.poll(names, { timeout: 20_000 }).toEqual([`${long}owner`, 'Marketingowner']);
     expect(await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])).toEqual([375, 375]);
 
     await offered.filter({ hasText: 'Marketing' }).click();

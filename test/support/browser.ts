@@ -1,6 +1,6 @@
 /** A real Chromium, and pages in it that note everything a developer's console would complain about. */
-import packaged from '@sparticuz/chromium';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { findBrowser } from './browser-setup.ts';
 import type { SignedIn } from './person.ts';
 import { firefox, freshIp } from './system.ts';
 
@@ -10,10 +10,9 @@ export interface WatchedPage {
   complaints: string[];
 }
 
-/** The packaged Chromium unpacks itself below the system's temporary folder. */
 export const startBrowser = async (): Promise<Browser> =>
   chromium.launch({
-    executablePath: process.env['CHROMIUM_PATH'] ?? (await packaged.executablePath()),
+    executablePath: await findBrowser(),
     // The sandbox needs rights that neither a container nor root has.
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
     chromiumSandbox: false,
