@@ -48,7 +48,8 @@ describe.skipIf(process.platform !== 'linux')('npm run bench', () => {
     const child = spawn('node', ['scripts/bench.ts', 'memory', '--out', out], {
       env: { ...process.env, ...env, TMPDIR: own },
     });
-    const exited = once(child, 'exit');
+    // Not 'exit', after which there may be output to come.
+    const exited = once(child, 'close');
     let text = '';
     child.stderr.on('data', (chunk: Buffer) => (text += String(chunk)));
     await waitFor(() => isServing(own), { what: 'the benchmark to serve', deadlineMs: 150_000 });

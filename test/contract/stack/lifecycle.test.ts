@@ -59,7 +59,7 @@ it('names a data directory that cannot be, and what to do', () => {
   const file = join(newDataDir(), 'file');
   writeFileSync(file, '');
   for (const dataDir of [join(file, 'below'), '/proc/linkpulse/below']) {
-    const options = { encoding: 'utf8', timeout: 20_000, killSignal: 'SIGKILL' } as const;
+    const options = { encoding: 'utf8', timeout: 50_000, killSignal: 'SIGKILL' } as const;
     const { status, stderr } = spawnSync(process.execPath, [COMMAND, '--data', dataDir], options);
     expect([status, stderr]).toEqual([
       1,
@@ -147,7 +147,8 @@ it('stops in order when told to end', async () => {
   const { command, dataDir, output } = await startCommand();
   const servers = readServers(dataDir);
   command.kill('SIGINT');
-  const [code] = await once(command, 'exit');
+  // Not 'exit', after which there may be output to come.
+  const [code] = await once(command, 'close');
   expect(code).toBe(0);
   expect(servers.filter(isAlive)).toEqual([]);
   expect(readFileSync(join(dataDir, 'log', 'primary.log'), 'utf8')).toContain('database system is shut down');

@@ -6,7 +6,7 @@ import { queryOver } from '../../support/stack-probe/wire.ts';
 import { openProbe, type Probe } from '../../support/stack-probe/probes.ts';
 import type { Call, Outcome, Statement } from '../../support/stack-probe/calls.ts';
 
-const REPLICA_DEADLINE_MS = 5000;
+const REPLICA_DEADLINE_MS = 20_000;
 
 let stack: Stack;
 

@@ -4,7 +4,7 @@ import type { Stack } from '../../../scripts/stack/types.ts';
 import { queryOver } from '../../support/stack-probe/wire.ts';
 import { startTestStack } from '../../support/stack.ts';
 
-const DEADLINE_MS = 5000;
+const DEADLINE_MS = 20_000;
 
 let stack: Stack;
 

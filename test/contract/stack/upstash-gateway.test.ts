@@ -170,9 +170,14 @@ describe('the Upstash gateway over plain HTTP', () => {
   });
 
   it('answers at once, not at the next tick of a timer', async () => {
-    const started = performance.now();
-    for (let i = 0; i < 50; i++) await (await post('/', ['INCR', 'n'])).json();
-    expect(performance.now() - started).toBeLessThan(2500);
+    const took: number[] = [];
+    for (let i = 0; i < 50; i++) {
+      const started = performance.now();
+      await (await post('/', ['INCR', 'n'])).json();
+      took.push(performance.now() - started);
+    }
+    // The quickest of them: one after another they would each wait for the next tick, and on a busy machine each may wait for something.
+    expect(Math.min(...took)).toBeLessThan(50);
   });
 
   it('takes the token from the address too, and wants one', async () => {
