@@ -22,7 +22,7 @@ const deadLetters = (text: string, count: number) =>
       );
       return rows.length >= count && rows;
     },
-    { what: `${count} dead letters`, deadlineMs: 20_000, everyMs: 50 },
+    { what: `${count} dead letters`, deadlineMs: 60_000, everyMs: 50 },
   );
 
 /** As \`npm run clicks\` runs it. */

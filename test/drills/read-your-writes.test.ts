@@ -18,6 +18,14 @@ let known: { edited: LinkView; deleted: LinkView };
 const servedBy = (answer: HttpAnswer) => answer.headers['x-linkpulse-read'];
 const titles = (answer: HttpAnswer) => toLinks(answer).links.map(({ title }) => title);
 
+/** To ask for a pause is not to have it: what the replica is replaying it goes on with. */
+async function pauseReplay(): Promise<void> {
+  await system.replica.query('select pg_wal_replay_pause()');
+  const isPaused = async () =>
+    (await system.replica.query(`select from pg_get_wal_replay_pause_state() s where s = 'paused'`)).rowCount === 1;
+  await waitFor(isPaused, { what: 'the replica to pause', deadlineMs: 20_000 });
+}
+
 beforeAll(async () => {
   writer = await system.found();
   const apiKey = formatApiKey(randomBytes(32));
@@ -29,7 +37,7 @@ beforeAll(async () => {
   const edited = await writer.api.create({ url: 'https://example.com/', title: 'before' });
   known = { edited, deleted: await writer.api.create({ url: 'https://example.com/', title: 'deleted' }) };
   await system.caughtUp();
-  await system.replica.query('select pg_wal_replay_pause()');
+  await pauseReplay();
 });
 afterAll(() => system.replica.query('select pg_wal_replay_resume()'));
 
@@ -109,7 +117,7 @@ describe('while the replica lags', () => {
       },
       { what: 'the replica to serve', deadlineMs: 20_000 },
     );
-    await system.replica.query('select pg_wal_replay_pause()');
+    await pauseReplay();
     expect(toLink(answer).id).toBe(id);
   });
 });

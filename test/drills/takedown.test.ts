@@ -172,9 +172,10 @@ describe('revocations', () => {
 
   it('are listed blocked ones first, and not only those of one workspace that revokes a thousand of its own', async () => {
     const [busy, other] = [randomUUID(), randomUUID()];
-    await system.root.query('begin; truncate link_revocations');
+    const client = await system.root.connect();
     try {
-      await system.root.query(
+      await client.query('begin; truncate link_revocations');
+      await client.query(
         `insert into link_revocations (address, version, state, at, workspace_id)
          select 'busy/' || n, 1, 'disabled', clock_timestamp(), $1::uuid from generate_series(1, 1200) n
          union all values ('other/deleted', 1, 'deleted', now() - interval '30 minutes', $2::uuid),
@@ -182,12 +183,13 @@ describe('revocations', () => {
            ('other/old', 1, 'deleted', now() - interval '61 minutes', $2::uuid)`,
         [busy, other],
       );
-      const { rows } = await system.root.query<{ address: string }>('select address from recent_revocations(1000)');
+      const { rows } = await client.query<{ address: string }>('select address from recent_revocations(1000)');
       const listed = rows.map(({ address }) => address);
       expect([listed.length, listed[0], listed.indexOf('other/deleted')]).toEqual([1000, 'other/blocked', 201]);
       expect(listed).not.toContain('other/old');
     } finally {
-      await system.root.query('rollback');
+      await client.query('rollback');
+      client.release();
     }
   });
 
