@@ -12,8 +12,8 @@ import type { OutboundFault } from './outbound.ts';
 export type Store = 'primary' | 'replica' | 'redis';
 
 export interface Control {
-  /** Runs what the jobs Worker has to do at that time; default now. */
-  cron(timeMs?: number): Promise<void>;
+  /** Runs what the jobs Worker has to do each minute, or also what it has to do once in the hour of `atMs`; default now. */
+  cron(every?: 'minute' | 'hour', atMs?: number): Promise<void>;
   /** Sends message bodies to the clicks queue, as the redirect Worker does. */
   sendClicks(bodies: readonly unknown[]): Promise<void>;
   /** Puts texts into the spool, as the redirect Worker does with batches that the queue refuses. */

@@ -13,6 +13,7 @@ import type { Take, Taken } from '../../src/limits/counters.ts';
 import { buildTestPage } from './built-page.ts';
 import { serveLists } from './list-server.ts';
 import { serveControl, type Control, type Store } from './control.ts';
+import { minuteOfHour } from '../../workers/jobs/tick.ts';
 import { watchOutbound, type Outbound } from './outbound.ts';
 import { faultsHost } from './faults/faults.ts';
 import { startTestStack } from './stack.ts';
@@ -172,8 +173,10 @@ function controlOf(harness: TestHarness, stack: Stack, outbound: Outbound): Cont
   // One after another, whichever file asks: two at once share the work, and neither has done all of it when it ends.
   let cronsBefore: Promise<void> = Promise.resolve();
   return {
-    async cron(timeMs) {
-      const time = new Date(timeMs ?? Date.now());
+    async cron(every = 'minute', atMs = Date.now()) {
+      // Never the time itself: in one minute of each hour all tests would do the hour's work.
+      const time = new Date(atMs);
+      time.setUTCMinutes(every === 'hour' ? minuteOfHour : minuteOfHour - 1);
       const run = () => harness.getWorker('linkpulse-jobs').scheduled({ cron: '* * * * *', scheduledTime: time });
       const done = cronsBefore.then(run);
       cronsBefore = done.then(

@@ -11,7 +11,7 @@ export interface Task {
 }
 
 /** Hourly tasks run at this minute, away from the full hour, when everybody else's run. */
-const minuteOfHour = 7;
+export const minuteOfHour = 7;
 
 /** Runs what is due at that time. A task that fails is told and does not stop the others; never rejects. */
 export async function runTick(tasks: readonly Task[], timeMs: number): Promise<void> {
