@@ -1,6 +1,6 @@
 /**
- * Load by autocannon, in a process of its own: the same requests by another's hand, so that nobody need believe our own generator. It
- * takes twice the CPU of that for a request and does not count what is on its way when it stops. Jobs come and results go by message.
+ * Load by autocannon, in a process of its own: the same requests by another's hand, so that nobody need believe our own generator. What
+ * is on its way when it stops it does not count. Jobs come and results go by message.
  */
 import autocannon from 'autocannon';
 
