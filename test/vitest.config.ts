@@ -51,6 +51,7 @@ export default defineConfig({
         test: {
           name: 'system',
           root,
+          provide: { isPatient: true },
           include: ['test/system/**/*.test.ts'],
           globalSetup: ['test/support/system-setup.ts'],
           testTimeout,
@@ -79,6 +80,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           root,
+          provide: { isPatient: true },
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/support/system-setup.ts', 'test/support/browser-setup.ts'],
           testTimeout,

@@ -3,7 +3,8 @@ import { randomInt } from 'node:crypto';
 import * as z from 'zod';
 import { Problem } from '../../src/http/problem.ts';
 import { LinkPage, LinkView } from '../../src/links/wire.ts';
-import { sendHttp, type HttpAnswer } from './http.ts';
+import type { HttpAnswer } from './http.ts';
+import { sendPatiently } from './patience.ts';
 
 type Headers = Record<string, string>;
 
@@ -22,7 +23,7 @@ export function openApi(port: number, apiKey: string | null, always: Headers = {
   // Each client comes from an address of its own, so that none uses up the limits of another.
   const ip = `11.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}`;
   const send: ApiClient['send'] = (method, path, options = {}) =>
-    sendHttp({
+    sendPatiently({
       port,
       host: 'localhost',
       path,
