@@ -3,6 +3,7 @@ import { Agent, request } from 'node:http';
 
 import type { CreateJob, CreateResult } from './create.ts';
 import { quantile } from './stats.ts';
+import { answerJobs } from './work-program.ts';
 
 const deadlineMs = 60_000;
 
@@ -78,9 +79,4 @@ function linksOf(answer: string): Made[] {
   return 'results' in body ? body.results.flatMap(({ link }) => link ?? []) : [body];
 }
 
-process.on('message', (job: CreateJob) => {
-  runJob(job).then(
-    (result) => process.send?.(result),
-    (error: unknown) => process.send?.({ error: error instanceof Error ? error.message : String(error) }),
-  );
-});
+answerJobs(runJob);

@@ -9,6 +9,7 @@ import { openPostgres } from '../../src/platform/postgres.ts';
 import type { IngestJob, IngestResult } from './ingest.ts';
 import { clicksPerMessage, openDeliveries, type Spread } from './ingest-messages.ts';
 import { quantile } from './stats.ts';
+import { answerJobs } from './work-program.ts';
 
 /** As the jobs Worker has it. */
 const deadlineMs = 25_000;
@@ -48,9 +49,4 @@ async function runJob({ databaseUrl, spread, consumers, seconds }: IngestJob): P
   };
 }
 
-process.on('message', (job: IngestJob) => {
-  runJob(job).then(
-    (result) => process.send?.(result),
-    (error: unknown) => process.send?.({ error: error instanceof Error ? error.message : String(error) }),
-  );
-});
+answerJobs(runJob);

@@ -5,6 +5,7 @@
 import { openConnection, type Connection } from './http-connection.ts';
 import { openRandom } from './links.ts';
 import { toRequest } from './visitors.ts';
+import { answerJobs } from './work-program.ts';
 
 export interface ListJob {
   port: number;
@@ -47,9 +48,4 @@ async function runJob({ port, host, concurrency, requests, locations }: ListJob)
   return { statuses, seconds: (performance.now() - started) / 1000 };
 }
 
-process.on('message', (job: ListJob) => {
-  runJob(job).then(
-    (result) => process.send?.(result),
-    (error: unknown) => process.send?.({ error: error instanceof Error ? error.message : String(error) }),
-  );
-});
+answerJobs(runJob);

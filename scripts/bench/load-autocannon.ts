@@ -7,7 +7,8 @@ import autocannon from 'autocannon';
 import { findFault } from './http-answer.ts';
 import type { LoadResult, SaturatingJob } from './load.ts';
 import { prepareZipf, type Prepared } from './prepared.ts';
-import { quantile } from './stats.ts';
+import { toLatency } from './stats.ts';
+import { answerJobs } from './work-program.ts';
 
 async function runJob(job: SaturatingJob): Promise<LoadResult> {
   const prepared = prepareZipf(job);
@@ -47,10 +48,7 @@ async function runJob(job: SaturatingJob): Promise<LoadResult> {
     load.on('response', (_, __, ___, ms) => latenciesMs.push(ms));
   });
   if (errors + timeouts > 0) tell(`${errors} connections failed, ${timeouts} answers did not come in time`);
-
-  const sorted = Float64Array.from(latenciesMs).sort();
-  const latency = { p50Ms: quantile(sorted, 0.5), p99Ms: quantile(sorted, 0.99) };
-  return { requests: sorted.length, seconds: duration, ...latency, faults };
+  return { requests: latenciesMs.length, seconds: duration, ...toLatency(latenciesMs), faults };
 }
 
 function toField(line: string): [string, string] {
@@ -58,9 +56,4 @@ function toField(line: string): [string, string] {
   return [line.slice(0, colon), line.slice(colon + 2)];
 }
 
-process.on('message', (job: SaturatingJob) => {
-  runJob(job).then(
-    (result) => process.send?.(result),
-    (error: unknown) => process.send?.({ error: error instanceof Error ? error.message : String(error) }),
-  );
-});
+answerJobs(runJob);

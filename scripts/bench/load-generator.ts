@@ -8,7 +8,8 @@ import { findFault } from './http-answer.ts';
 import { openConnection, type Connection } from './http-connection.ts';
 import type { LoadJob, LoadResult } from './load.ts';
 import { prepareEach, prepareZipf } from './prepared.ts';
-import { quantile } from './stats.ts';
+import { toLatency } from './stats.ts';
+import { answerJobs } from './work-program.ts';
 
 async function runJob(job: LoadJob): Promise<LoadResult> {
   const connections = await Promise.all(Array.from({ length: job.concurrency }, () => openConnection(job.port)));
@@ -41,14 +42,7 @@ async function runJob(job: LoadJob): Promise<LoadResult> {
     for (const connection of connections) connection.close();
   }
   const seconds = (performance.now() - started) / 1000;
-  const sorted = Float64Array.from(latenciesMs).sort();
-  const latency = { p50Ms: quantile(sorted, 0.5), p99Ms: quantile(sorted, 0.99) };
-  return { requests: sorted.length, seconds, ...latency, faults: Object.fromEntries(faults) };
+  return { requests: latenciesMs.length, seconds, ...toLatency(latenciesMs), faults: Object.fromEntries(faults) };
 }
 
-process.on('message', (job: LoadJob) => {
-  runJob(job).then(
-    (result) => process.send?.(result),
-    (error: unknown) => process.send?.({ error: error instanceof Error ? error.message : String(error) }),
-  );
-});
+answerJobs(runJob);

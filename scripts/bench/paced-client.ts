@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openConnection, type Connection } from './http-connection.ts';
 import { openRandom, openZipf } from './links.ts';
 import { toRequest } from './visitors.ts';
+import { answerJobs } from './work-program.ts';
 
 export interface PacedJob {
   host: string;
@@ -93,10 +94,8 @@ async function visit(
   return redirects;
 }
 
-process.on('message', (job: PacedJob) => {
+answerJobs(async (job: PacedJob): Promise<PacedResult> => {
   const failures: string[] = [];
-  Promise.all(job.isolates.map((isolate, index) => visit(isolate, job.seed * 1000 + index, job, failures))).then(
-    (redirects) => process.send?.({ redirects, failures } satisfies PacedResult),
-    (error: unknown) => process.send?.({ error: error instanceof Error ? error.message : String(error) }),
-  );
+  const visits = job.isolates.map((isolate, index) => visit(isolate, job.seed * 1000 + index, job, failures));
+  return { redirects: await Promise.all(visits), failures };
 });

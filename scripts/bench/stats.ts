@@ -18,3 +18,9 @@ export function spreadOf(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b);
   return { median: quantile(sorted, 0.5), low: quantile(sorted, 0.25), high: quantile(sorted, 0.75) };
 }
+
+/** In the order in which they came, milliseconds. */
+export function toLatency(durationsMs: readonly number[]): { p50Ms: number; p99Ms: number } {
+  const sorted = Float64Array.from(durationsMs).sort();
+  return { p50Ms: quantile(sorted, 0.5), p99Ms: quantile(sorted, 0.99) };
+}
