@@ -6,12 +6,11 @@ import { maxBulkLinks } from '../links/limits.ts';
 import { FormFailure } from '../shell/form-failure.tsx';
 import { Button } from '../ui/button.tsx';
 import { focusFirstMistake } from '../ui/focus-mistake.ts';
-import { formatCount } from '../ui/format.ts';
+import { formatCount, formatLinks } from '../ui/format.ts';
 import { TextAreaField } from '../ui/text-area-field.tsx';
 import { toRefusals } from './bulk.ts';
 import { BulkDomain } from './bulk-domain.tsx';
 import { parseBulkLines } from './bulk-lines.ts';
-import { countLinks } from './bulk-text.ts';
 import { LinePreview } from './line-preview.tsx';
 import { SendProgress } from './send-progress.tsx';
 import type { useBulk } from './use-bulk.ts';
@@ -68,13 +67,13 @@ export function BulkForm({
       {!progress && <FormFailure failure={error === null ? null : toFailureView(error)} />}
       {!progress && unanswered && (
         <p className="text-sm wrap-anywhere text-ink-soft">
-          {countLinks(unanswered.rows.length)} had no answer, from “{unanswered.rows[0]?.text}” on, and may have been
+          {formatLinks(unanswered.rows.length)} had no answer, from “{unanswered.rows[0]?.text}” on, and may have been
           created. Sending again finds out, and creates none of them twice.
         </p>
       )}
       {progress && <SendProgress {...progress} />}
       <Button type="submit" look="primary" aria-disabled={progress !== null} className="max-sm:w-full">
-        {progress ? 'Sending…' : unanswered ? 'Send again' : good > 0 ? `Shorten ${countLinks(good)}` : 'Shorten'}
+        {progress ? 'Sending…' : unanswered ? 'Send again' : good > 0 ? `Shorten ${formatLinks(good)}` : 'Shorten'}
       </Button>
     </form>
   );

@@ -1,13 +1,14 @@
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Button } from '../ui/button.tsx';
-import { toReadableUrl } from '../ui/format.ts';
+import { formatLinks, toReadableUrl } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { saveFile } from '../ui/save-file.ts';
 import { ShortAddress } from '../ui/short-address.tsx';
 import { takeFocus } from '../ui/take-focus.ts';
+import { LeadsTo } from '../ui/leads-to.tsx';
 import { toCreated } from './bulk.ts';
 import { toBulkCsv } from './bulk-csv.ts';
-import { countLinks, toDoneText } from './bulk-text.ts';
+import { toDoneText } from './bulk-text.ts';
 import type { RowResult } from './send-bulk.ts';
 
 export type BulkResultsProps = { results: readonly RowResult[] };
@@ -29,7 +30,7 @@ export function BulkResults({ results }: BulkResultsProps) {
           <CopyButton
             text={created.map(({ shortLink }) => shortLink).join('\n')}
             label="Copy all short links"
-            spoken={countLinks(created.length)}
+            spoken={formatLinks(created.length)}
             size="small"
           >
             Copy all
@@ -70,8 +71,7 @@ function ResultRow({ result }: { result: RowResult }) {
           <ShortAddress shortLink={shortLink} />
         </a>
         <p className="truncate text-sm text-ink-faint">
-          <span className="sr-only">leads to </span>
-          <span aria-hidden="true">→ </span>
+          <LeadsTo />
           {toReadableUrl(url)}
         </p>
       </div>

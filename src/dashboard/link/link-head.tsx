@@ -9,6 +9,7 @@ import { QrCode } from '../ui/qr-code.tsx';
 import { ShortAddress } from '../ui/short-address.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { useNow } from '../ui/use-now.ts';
+import { LeadsTo } from '../ui/leads-to.tsx';
 
 export type LinkHeadProps = { link: LinkView };
 
@@ -23,8 +24,7 @@ export function LinkHead({ link }: LinkHeadProps) {
           <ShortAddress shortLink={link.shortLink} />
         </h1>
         <p className="mt-2 line-clamp-3 text-ink-soft">
-          <span className="sr-only">leads to </span>
-          <span aria-hidden="true">→ </span>
+          <LeadsTo />
           <a
             href={link.url}
             title={link.url}

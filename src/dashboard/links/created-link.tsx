@@ -7,6 +7,7 @@ import { toReadableUrl } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { QrCode } from '../ui/qr-code.tsx';
 import { ShortAddress } from '../ui/short-address.tsx';
+import { LeadsTo } from '../ui/leads-to.tsx';
 
 export type CreatedLinkProps = { link: LinkView; onClose: () => void };
 
@@ -24,8 +25,7 @@ export function CreatedLink({ link, onClose }: CreatedLinkProps) {
           </a>
         </h3>
         <p className="mt-1 truncate text-sm text-ink-soft">
-          <span className="sr-only">leads to </span>
-          <span aria-hidden="true">→ </span>
+          <LeadsTo />
           {toReadableUrl(link.url)}
         </p>
         <div className="mt-5 flex flex-wrap gap-2">

@@ -1,6 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router';
 
 import { LoadFailure } from '../shell/load-failure.tsx';
+import { formatLinks } from '../ui/format.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyList } from './empty-list.tsx';
 import { LinkRow } from './link-row.tsx';
@@ -47,7 +48,5 @@ export function LinkList() {
   );
 }
 
-function toFoundText(count: number, hasMore: boolean): string {
-  if (hasMore) return `${count} or more links found`;
-  return count === 1 ? '1 link found' : `${count} links found`;
-}
+const toFoundText = (count: number, hasMore: boolean): string =>
+  hasMore ? `${count} or more links found` : `${formatLinks(count)} found`;

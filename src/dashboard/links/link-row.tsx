@@ -7,6 +7,7 @@ import { formatClicks, formatShortCount, toReadableUrl } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { ShortAddress } from '../ui/short-address.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
+import { LeadsTo } from '../ui/leads-to.tsx';
 import { LinkBadges } from './link-badges.tsx';
 
 export type LinkRowProps = { link: LinkView };
@@ -28,8 +29,7 @@ export function LinkRow({ link }: LinkRowProps) {
           {link.title && <span className="hidden min-w-0 truncate text-sm text-ink-soft md:block">{link.title}</span>}
         </div>
         <p className="mt-0.5 truncate text-sm text-ink-faint">
-          <span className="sr-only">leads to </span>
-          <span aria-hidden="true">→ </span>
+          <LeadsTo />
           {toReadableUrl(link.url)}
         </p>
         <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1.5 text-xs text-ink-faint empty:hidden">

@@ -5,6 +5,7 @@ import { toReadableUrl } from '../ui/format.ts';
 import { ShortAddress } from '../ui/short-address.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
+import { LeadsTo } from '../ui/leads-to.tsx';
 import { DecideReview } from './decide-review.tsx';
 import { ReportList } from './report-list.tsx';
 import { blockedTexts, decisionTexts, offeredDecisions } from './review-text.ts';
@@ -25,8 +26,7 @@ export function ReviewCard({ review }: ReviewCardProps) {
         <ReviewTags review={review} />
       </div>
       <p className="mt-1 text-sm wrap-anywhere text-ink-soft">
-        <span className="sr-only">leads to </span>
-        <span aria-hidden="true">→ </span>
+        <LeadsTo />
         {toReadableUrl(url)}
         {expiredUrl !== null && `, once expired to ${toReadableUrl(expiredUrl)}`}
       </p>

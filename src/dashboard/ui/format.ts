@@ -17,6 +17,11 @@ export function formatClicks(count: number): string {
   return `${formatCount(count)} ${count === 1 ? 'click' : 'clicks'}`;
 }
 
+/** "1 link", "2,000 links" */
+export function formatLinks(count: number): string {
+  return `${formatCount(count)} ${count === 1 ? 'link' : 'links'}`;
+}
+
 /** A moment in the reader's own zone. */
 export function formatMoment(at: string): string {
   return moments.format(new Date(at));
