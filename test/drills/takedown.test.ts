@@ -90,12 +90,15 @@ describe('edits', () => {
 
   it('are noted at the end of their transaction', async () => {
     const { id, key } = await api.create({ url });
-    await system.root.query(
-      `begin; update links set url = 'https://example.com/2' where id = '${toUuid(id)}'; select pg_sleep(0.2); commit`,
-    );
+    const changing = await system.root.connect();
+    await changing.query('begin');
+    await changing.query(`update links set url = 'https://example.com/2' where id = $1`, [toUuid(id)]);
+    const changed = await changing.query<{ at: string }>('select clock_timestamp()::text as at');
+    await changing.query('commit');
+    changing.release();
     const { rows } = await system.root.query<{ after: boolean }>(
-      `select e.at > l.updated_at + interval '200 ms' as after from link_edits e, links l where e.address = $1 and l.id = $2`,
-      [`localhost/${key}`, toUuid(id)],
+      'select at > $2::timestamptz as after from link_edits where address = $1',
+      [`localhost/${key}`, changed.rows[0]?.at],
     );
     expect(rows).toEqual([{ after: true }]);
   });

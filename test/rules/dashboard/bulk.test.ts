@@ -9,6 +9,7 @@ import { toBulkCsv } from '../../../src/dashboard/bulk/bulk-csv.ts';
 import { parseBulkLines } from '../../../src/dashboard/bulk/bulk-lines.ts';
 import { sendBulk } from '../../../src/dashboard/bulk/send-bulk.ts';
 import type { CreateLink, LinkView } from '../../../src/links/wire.ts';
+import { aLinkView } from '../../support/link-view.ts';
 
 /** What may happen to a request. */
 type Fate = 'answered' | 'lost before' | 'lost after' | 'failed after' | 'limited';
@@ -16,29 +17,8 @@ type Fate = 'answered' | 'lost before' | 'lost after' | 'failed after' | 'limite
 const refusal = (status: number, code: string, detail: string) =>
   new ApiError(detail, { status, problem: { type: '', title: '', status, code, detail, requestId: '' } });
 
-const toView = ({ url, key = 'random', domain = 'go.example' }: CreateLink, id: number): LinkView => ({
-  id: `link_${id}`,
-  workspaceId: 'ws_1',
-  domain,
-  key,
-  url,
-  shortLink: `https://${domain}/${key}`,
-  externalId: null,
-  title: null,
-  comments: null,
-  tags: [],
-  redirectStatus: 302,
-  expiresAt: null,
-  expiredUrl: null,
-  disabledAt: null,
-  archived: false,
-  clicks: 0,
-  humanClicks: 0,
-  lastClicked: null,
-  version: 1,
-  createdAt: '2026-05-01T00:00:00.000Z',
-  updatedAt: '2026-05-01T00:00:00.000Z',
-});
+const toView = ({ url, key = 'random', domain = 'go.example' }: CreateLink, id: number): LinkView =>
+  aLinkView({ id: `link_${id}`, domain, key, url, shortLink: `https://${domain}/${key}` });
 
 /** An API that keeps idempotency keys, refuses rows that say so, and answers as fate wants. */
 function openApi(fates: Fate[]) {

@@ -1,31 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { planUpdate, toEditDraft } from '../../../src/dashboard/link/edit-draft.ts';
-import type { LinkView } from '../../../src/links/wire.ts';
+import { aLinkView } from '../../support/link-view.ts';
 
-const link: LinkView = {
-  id: 'link_1',
-  workspaceId: 'ws_1',
-  domain: 'go.example.com',
-  key: 'pricing',
-  url: 'https://example.com/pricing',
-  shortLink: 'https://go.example.com/pricing',
-  externalId: null,
-  title: 'Pricing',
-  comments: null,
-  tags: ['site', 'sales'],
-  redirectStatus: 302,
-  expiresAt: '2030-01-01T10:30:45Z',
-  expiredUrl: null,
-  disabledAt: null,
-  archived: false,
-  clicks: 0,
-  humanClicks: 0,
-  lastClicked: null,
-  version: 1,
-  createdAt: '2026-01-01T00:00:00Z',
-  updatedAt: '2026-01-01T00:00:00Z',
-};
+const link = aLinkView({ title: 'Pricing', tags: ['site', 'sales'], expiresAt: '2030-01-01T10:30:45Z' });
 const draft = toEditDraft(link);
 
 describe('planUpdate', () => {
